@@ -1,0 +1,2 @@
+//! Porthor.
+fn main() {}
