@@ -1,0 +1,160 @@
+//! From a request to a recorded decision. Reading (`release`): the decision is durable before it acts, and is taken again if the
+//! facts moved meanwhile. Changing (`change`): facts are read on the writer's own connection, so that check and use are one step;
+//! a refusal rolls back and is recorded.
+//!
+//! To an outsider a refusal and an absence are one answer, in status, body, headers and, to within a step of `STEP`, in time.
+
+use std::time::Duration;
+
+use porthor_policy::{Access, CaseId, Decision, Event, EventKind, Grounds, Timestamp, decide, is_insider};
+use tokio::time::Instant;
+
+use crate::app::App;
+use crate::http::error::Problem;
+use crate::http::session::SignedIn;
+use crate::store::facts::Known;
+use crate::store::{Entry, Recorded, StoreError, Tx};
+
+/// How often a decision is taken again because the facts moved while it was being recorded.
+const TRIES: usize = 8;
+/// Answers that look like an absence leave at multiples of this after the request came.
+const STEP: Duration = Duration::from_millis(40);
+
+/// A recorded yes.
+pub struct Granted {
+    /// The facts it was taken on.
+    pub known: Known,
+    /// What it rests on.
+    pub grounds: Grounds,
+    /// When it was taken.
+    pub now: Timestamp,
+    /// Where it stands in the record; none for one that waits for its change to commit.
+    pub recorded: Option<Recorded>,
+}
+
+/// Takes and records the decision on `access`. `event` turns the bare decision event into the one to record.
+pub async fn release(
+    app: &App,
+    who: &SignedIn,
+    access: &Access,
+    kind: EventKind,
+    details: impl Fn(Event, &Known) -> Event,
+) -> Result<Granted, Problem> {
+    let came = Instant::now();
+    for _ in 0..TRIES {
+        let known = load(app, who, access.case.as_ref()).await?;
+        let now = app.clock.now().max(known.not_before);
+        let decision = decide(access, &known.facts, now);
+        let event = event_of(access, &decision, now, kind, &known);
+        let event = if matches!(decision, Decision::Allow(_)) { details(event, &known) } else { event };
+        match app.store.record(entry(app, event, &known), Some(known.version.clone())).await {
+            Err(StoreError::Stale) => continue,
+            Err(error) => return Err(error.into()),
+            Ok(recorded) => {
+                return match decision {
+                    Decision::Allow(grounds) => Ok(Granted { known, grounds, now, recorded: Some(recorded) }),
+                    Decision::Refuse(reasons) => {
+                        app.metrics.refused(access.verb);
+                        Err(answer(who, &known, reasons, now, came).await)
+                    }
+                };
+            }
+        }
+    }
+    Err(StoreError::Stale.into())
+}
+
+/// Takes the decision on `access` inside a change. On a refusal the change is dropped and the refusal recorded.
+pub async fn change(app: &App, who: &SignedIn, access: &Access, tx: &mut Tx) -> Result<Granted, Refused> {
+    let known = app.facts.load(tx.connection(), &app.store.case_keys, access.case.as_ref(), Some(who.staff.clone())).await?;
+    let now = tx.now();
+    match decide(access, &known.facts, now) {
+        Decision::Allow(grounds) => Ok(Granted { known, grounds, now, recorded: None }),
+        Decision::Refuse(reasons) => Err(Refused::Policy { known: Box::new(known), reasons, now }),
+    }
+}
+
+/// Why a change was not allowed.
+pub enum Refused {
+    /// The policy says no.
+    Policy {
+        /// The facts it was decided on.
+        known: Box<Known>,
+        /// Every reason.
+        reasons: Vec<porthor_policy::Reason>,
+        /// When.
+        now: Timestamp,
+    },
+    /// The facts could not be read.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Records a refused change and words it. The change must have been dropped before: the record waits for the writer.
+pub async fn refuse(app: &App, who: &SignedIn, access: &Access, refused: Refused, came: Instant) -> Problem {
+    let (known, reasons, now) = match refused {
+        Refused::Store(error) => return error.into(),
+        Refused::Policy { known, reasons, now } => (known, reasons, now),
+    };
+    let decision = Decision::Refuse(reasons.clone());
+    let event = event_of(access, &decision, now, EventKind::AccessRefused, &known);
+    if let Err(error) = app.store.record(entry(app, event, &known), None).await {
+        return error.into();
+    }
+    app.metrics.refused(access.verb);
+    answer(who, &known, reasons, now, came).await
+}
+
+/// The event of a decision that allowed a change, to be committed with it.
+pub fn allowed(access: &Access, granted: &Granted, kind: EventKind) -> Event {
+    Event::decision(kind, granted.now, access, &Decision::Allow(granted.grounds.clone()))
+}
+
+/// An entry sealed under the case's key where there is a case, else under the record's.
+pub fn entry(app: &App, event: Event, known: &Known) -> Entry {
+    let key = known.key.as_ref().map_or_else(|| app.secrets.record_key(), |key| key.column.clone());
+    Entry { event, key }
+}
+
+/// The facts of `case` with `who` among the people.
+pub async fn load(app: &App, who: &SignedIn, case: Option<&CaseId>) -> Result<Known, StoreError> {
+    let mut reader = app.store.reader().await?;
+    app.facts.load(&mut reader, &app.store.case_keys, case, Some(who.staff.clone())).await
+}
+
+fn event_of(access: &Access, decision: &Decision, now: Timestamp, kind: EventKind, known: &Known) -> Event {
+    let kind = if matches!(decision, Decision::Allow(_)) { kind } else { EventKind::AccessRefused };
+    let mut event = Event::decision(kind, now, access, decision);
+    if known.key.is_none() {
+        // No such case: what was asked for stays inside the sealed access, not in a column.
+        event.case = None;
+        event.report = None;
+    }
+    event
+}
+
+async fn answer(
+    who: &SignedIn,
+    known: &Known,
+    reasons: Vec<porthor_policy::Reason>,
+    now: Timestamp,
+    came: Instant,
+) -> Problem {
+    let about_a_case = known.key.is_some() && is_insider(&who.actor, &known.facts, now);
+    let about_an_agency = known.version.case.is_none() && reasons.iter().all(|reason| !reason.hides_the_case());
+    if about_a_case || about_an_agency {
+        return Problem::refused(reasons);
+    }
+    tokio::time::sleep_until(next_step(came)).await;
+    Problem::not_found()
+}
+
+fn next_step(came: Instant) -> Instant {
+    let steps = came.elapsed().as_millis() / STEP.as_millis() + 1;
+    came + STEP * u32::try_from(steps).unwrap_or(u32::MAX)
+}

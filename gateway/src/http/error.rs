@@ -1,0 +1,186 @@
+//! Answers that are not what was asked for: RFC 9457 problems with a stable code, worded in the caller's language when the answer
+//! leaves (`language`). A problem carries codes and ids only, never personal data.
+
+use axum::body::Body;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use porthor_policy::{Language, Reason};
+use serde_json::json;
+
+use crate::store::StoreError;
+use crate::words::Words;
+
+/// Why a request was not carried out.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    arguments: Vec<(&'static str, String)>,
+    reasons: Vec<Reason>,
+    retry_after: Option<u64>,
+}
+
+impl Problem {
+    /// A problem with its status and code; the texts are `problem-<code>` and `problem-<code>-detail`.
+    pub fn new(status: StatusCode, code: &'static str) -> Self {
+        Self { status, code, arguments: Vec::new(), reasons: Vec::new(), retry_after: None }
+    }
+
+    /// 400 with `code`.
+    pub fn bad(code: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code)
+    }
+
+    /// 422 with `code`: understood, and not acceptable.
+    pub fn unacceptable(code: &'static str) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code)
+    }
+
+    /// 409 with `code`.
+    pub fn conflict(code: &'static str) -> Self {
+        Self::new(StatusCode::CONFLICT, code)
+    }
+
+    /// What is not there, and what an outsider may not know to be there.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found")
+    }
+
+    /// No session, or one that has ended.
+    pub fn not_signed_in(code: &'static str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, code)
+    }
+
+    /// A refusal by the policy, with every reason.
+    pub fn refused(reasons: Vec<Reason>) -> Self {
+        let step_up = reasons.iter().all(|reason| reason.code() == "step-up-needed");
+        let code = if step_up && !reasons.is_empty() { "step-up-needed" } else { "refused" };
+        Self { reasons, ..Self::new(StatusCode::FORBIDDEN, code) }
+    }
+
+    /// Too many attempts; may be tried again after `seconds`.
+    pub fn locked_out(seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "locked-out") }
+            .with("seconds", seconds.to_string())
+    }
+
+    /// Puts a value into the texts. Never personal data.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.arguments.push((name, value.into()));
+        self
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The answer in `language`.
+    pub fn render(&self, words: &Words, language: Language) -> Response {
+        let reasons: Vec<_> = self
+            .reasons
+            .iter()
+            .map(|reason| {
+                let (text, remedy) = words.reason(language, reason);
+                let mut shown = serde_json::to_value(reason).unwrap_or_default();
+                shown["gate"] = serde_json::to_value(reason.gate()).unwrap_or_default();
+                shown["text"] = text.into();
+                shown["remedy"] = remedy.into();
+                shown
+            })
+            .collect();
+        let mut body = json!({
+            "type": format!("urn:porthor:problem:{}", self.code),
+            "title": words.text(language, &format!("problem-{}", self.code), &self.arguments),
+            "status": self.status.as_u16(),
+            "detail": words.text(language, &format!("problem-{}-detail", self.code), &self.arguments),
+            "code": self.code,
+        });
+        if !reasons.is_empty() {
+            body["reasons"] = reasons.into();
+        }
+        for (name, value) in &self.arguments {
+            body[*name] = value.as_str().into();
+        }
+        let mut answer = (self.status, body.to_string()).into_response();
+        let headers = answer.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(crate::http::language::tag(language)));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        answer
+    }
+}
+
+impl IntoResponse for Problem {
+    /// Leaves without words; `language::layer` puts them in.
+    fn into_response(self) -> Response {
+        let mut answer = Response::new(Body::empty());
+        *answer.status_mut() = self.status;
+        answer.extensions_mut().insert(self);
+        answer
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Erased => Self::not_found(),
+            ref full if full.is_full() => Self::new(StatusCode::INSUFFICIENT_STORAGE, "storage-full"),
+            StoreError::RecordUnavailable | StoreError::Stale | StoreError::Abandoned => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "record-unavailable")
+            }
+            other => {
+                tracing::error!(cause = other.cause(), error = %other, "storage failed");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage-unavailable")
+            }
+        }
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection {
+            JsonRejection::MissingJsonContentType(_) => {
+                Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type")
+            }
+            JsonRejection::BytesRejection(_) => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large"),
+            JsonRejection::JsonDataError(error) => from_data_error(&error.body_text()),
+            _ => Self::bad("bad-json"),
+        }
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(_: PathRejection) -> Self {
+        Self::not_found()
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        from_data_error(&rejection.body_text())
+    }
+}
+
+/// Tells what serde found wrong without repeating what was sent.
+pub fn from_data_error(text: &str) -> Problem {
+    if text.contains("unknown field") {
+        let field = text.split('`').nth(1).filter(|name| is_plain(name)).unwrap_or("?");
+        return Problem::bad("unknown-field").with("field", field);
+    }
+    let path = text.split(": ").find(|part| is_plain(part)).unwrap_or("?");
+    let field = if text.contains("missing field") { text.split('`').nth(1).filter(|name| is_plain(name)) } else { None };
+    let code = if text.contains("ISO 8601") || text.contains("RFC 3339") { "bad-date" } else { "bad-field" };
+    Problem::bad(code).with("field", field.unwrap_or(path))
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 40 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.[]-".contains(&b))
+}

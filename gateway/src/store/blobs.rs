@@ -1,0 +1,175 @@
+//! Payloads of reports in an object store (a local folder, fsynced, by default). A payload is durable before the row that names it
+//! commits, and lies under a prefix of the gateway that wrote it, so that what a killed gateway left half-way can be swept by name.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::{StreamExt, TryStreamExt};
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload};
+
+use super::StoreError;
+
+/// Bytes written to the store at once.
+const PART: usize = 4 * 1024 * 1024;
+
+/// The blob store; cheap to clone.
+#[derive(Clone)]
+pub struct Blobs {
+    store: Arc<dyn ObjectStore>,
+    folder: Option<PathBuf>,
+}
+
+impl Blobs {
+    /// Opens the local folder, making it where it is missing.
+    pub fn open_folder(folder: PathBuf) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| object_store::Error::Generic { store: "folder", source: error.into() })?;
+        let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
+        Ok(Self { store: Arc::new(store), folder: Some(folder) })
+    }
+
+    /// Begins a new payload; nobody can read it before [`Upload::finish`].
+    pub async fn begin(&self) -> Result<Upload, StoreError> {
+        let name = format!("{}/{}", &porthor_keys::random::id()[..2], porthor_keys::random::id());
+        let upload = self.store.put_multipart(&Path::from(name.as_str())).await?;
+        Ok(Upload { blobs: self.clone(), name, upload: Some(upload), buffer: Vec::with_capacity(PART), written: 0 })
+    }
+
+    /// The whole payload as a stream.
+    pub async fn read(&self, name: &str) -> Result<futures_util::stream::BoxStream<'static, object_store::Result<Bytes>>, StoreError> {
+        Ok(self.store.get(&Path::from(name)).await?.into_stream())
+    }
+
+    /// Some bytes of the payload.
+    pub async fn read_range(&self, name: &str, range: Range<u64>) -> Result<Bytes, StoreError> {
+        Ok(self.store.get_range(&Path::from(name), range).await?)
+    }
+
+    /// Removes a payload; one that is not there is no error.
+    pub async fn remove(&self, name: &str) -> Result<(), StoreError> {
+        match self.store.delete(&Path::from(name)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Names of all payloads and when each was written, milliseconds UTC.
+    pub async fn list(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let listed = self.store.list(None).map_ok(|meta| (meta.location.to_string(), meta.last_modified.timestamp_millis()));
+        Ok(listed.try_collect().await?)
+    }
+
+    /// Removes what a killed gateway left half-written in the local folder (staged files end in `#` and a number).
+    pub fn sweep_staged(&self) -> std::io::Result<usize> {
+        let Some(folder) = &self.folder else { return Ok(0) };
+        let mut swept = 0;
+        for shard in std::fs::read_dir(folder)?.filter_map(Result::ok) {
+            if !shard.path().is_dir() {
+                continue;
+            }
+            for file in std::fs::read_dir(shard.path())?.filter_map(Result::ok) {
+                if file.file_name().to_string_lossy().contains('#') {
+                    std::fs::remove_file(file.path())?;
+                    swept += 1;
+                }
+            }
+        }
+        Ok(swept)
+    }
+}
+
+/// A payload being written, in constant memory. Dropped unfinished, it leaves nothing behind.
+pub struct Upload {
+    blobs: Blobs,
+    name: String,
+    upload: Option<Box<dyn MultipartUpload>>,
+    buffer: Vec<u8>,
+    written: u64,
+}
+
+impl Upload {
+    /// The buffer to append to; call [`Upload::flush_full`] after.
+    pub fn buffer(&mut self) -> &mut Vec<u8> {
+        &mut self.buffer
+    }
+
+    /// Bytes so far.
+    pub fn len(&self) -> u64 {
+        self.written + self.buffer.len() as u64
+    }
+
+    /// Writes out what is buffered once it fills a part.
+    pub async fn flush_full(&mut self) -> Result<(), StoreError> {
+        if self.buffer.len() < PART { Ok(()) } else { self.flush().await }
+    }
+
+    async fn flush(&mut self) -> Result<(), StoreError> {
+        let part = std::mem::replace(&mut self.buffer, Vec::with_capacity(PART));
+        self.written += part.len() as u64;
+        let upload = self.upload.as_mut().expect("an upload is there until it is finished");
+        upload.put_part(PutPayload::from(part)).await?;
+        Ok(())
+    }
+
+    /// Makes the payload durable and readable. It is removed again unless [`Stored::keep`] is called.
+    pub async fn finish(mut self) -> Result<Stored, StoreError> {
+        self.flush().await?;
+        let mut upload = self.upload.take().expect("an upload is finished once");
+        upload.complete().await?;
+        Ok(Stored { blobs: self.blobs.clone(), name: Some(self.name.clone()), length: self.written })
+    }
+}
+
+/// A durable payload that no row names yet. Dropped, it is removed.
+pub struct Stored {
+    blobs: Blobs,
+    name: Option<String>,
+    /// Bytes.
+    pub length: u64,
+}
+
+impl Stored {
+    /// The name for the row.
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
+
+    /// The row that names it is committed.
+    pub fn keep(mut self) {
+        self.name = None;
+    }
+}
+
+impl Drop for Stored {
+    fn drop(&mut self) {
+        if let Some(name) = self.name.take() {
+            let blobs = self.blobs.clone();
+            tokio::spawn(async move {
+                if blobs.remove(&name).await.is_err() {
+                    tracing::warn!("a payload that no report names could not be removed; the sweep will");
+                }
+            });
+        }
+    }
+}
+
+/// Removes payloads older than `before` (milliseconds UTC) that no report names.
+pub async fn sweep(blobs: &Blobs, readers: &mut sqlx::AnyConnection, before: i64) -> Result<usize, StoreError> {
+    let mut swept = 0;
+    let mut names = futures_util::stream::iter(blobs.list().await?);
+    while let Some((name, written)) = names.next().await {
+        let named: Option<(i64,)> = sqlx::query_as("SELECT plain_len FROM report WHERE blob = $1")
+            .bind(&name)
+            .fetch_optional(&mut *readers)
+            .await?;
+        if named.is_none() && written < before {
+            blobs.remove(&name).await?;
+            swept += 1;
+        }
+    }
+    Ok(swept)
+}

@@ -1,0 +1,381 @@
+//! The one reader behind every decision: all that is known of a case, each fact with the moment it was recorded and ended, so that
+//! `policy` can decide as of any moment. What is true of everyone (agencies, protocols) is read once per version of the world.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use porthor_policy::{
+    AgencyFacts, AgencyId, AgencyKind, CaseFacts, CaseId, Competence, Emergency, Enrolment, Facts, FamilyMember, Grant,
+    Involvement, Mark, PersonId, Protocol, ProtocolRecord, Recorded, Report, Signature, StaffFacts, StatutoryRequest,
+    Taxonomy, Timestamp, Veto,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::{AnyConnection, Row};
+
+use super::case_keys::{CaseKey, CaseKeys};
+use super::{FactsVersion, StoreError, Tx};
+
+/// What kind of fact a row holds, and so which policy type its body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactKind {
+    /// [`CaseFacts`].
+    Case,
+    /// [`Involvement`].
+    Involvement,
+    /// [`FamilyMember`].
+    Family,
+    /// [`Veto`].
+    Veto,
+    /// [`Competence`].
+    Competence,
+    /// [`Mark`].
+    Mark,
+    /// [`Enrolment`].
+    Enrolment,
+    /// [`Grant`]; its end is its withdrawal.
+    Grant,
+    /// [`StatutoryRequest`].
+    Request,
+    /// [`Emergency`].
+    Emergency,
+    /// [`Report`].
+    Report,
+}
+
+impl FactKind {
+    const ALL: [(Self, &'static str); 11] = [
+        (Self::Case, "case"),
+        (Self::Involvement, "involvement"),
+        (Self::Family, "family"),
+        (Self::Veto, "veto"),
+        (Self::Competence, "competence"),
+        (Self::Mark, "mark"),
+        (Self::Enrolment, "enrolment"),
+        (Self::Grant, "grant"),
+        (Self::Request, "request"),
+        (Self::Emergency, "emergency"),
+        (Self::Report, "report"),
+    ];
+
+    /// The word in the database.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
+    }
+}
+
+/// The facts that a decision is taken on, and their version.
+#[derive(Clone)]
+pub struct Known {
+    /// For `porthor_policy::decide`.
+    pub facts: Arc<Facts>,
+    /// For the recorder's check that they still held.
+    pub version: FactsVersion,
+    /// No decision on these facts may be dated before this.
+    pub not_before: Timestamp,
+    /// The case's key; none where there is no such case.
+    pub key: Option<Arc<CaseKey>>,
+}
+
+/// What is the same for every case: agencies and protocols, as of a version.
+struct World {
+    version: i64,
+    agencies: Vec<Recorded<AgencyFacts>>,
+    protocols: Vec<ProtocolRecord>,
+}
+
+/// Reads facts; keeps the world's in memory as long as its version stands.
+pub struct FactsReader {
+    taxonomy: Arc<Taxonomy>,
+    world: Mutex<Option<Arc<World>>>,
+    cases: Mutex<BTreeMap<CaseId, Known>>,
+}
+
+/// Cases whose facts are kept in memory at once.
+const KEPT: usize = 2_000;
+
+impl FactsReader {
+    /// A reader that decides by `taxonomy`.
+    pub fn new(taxonomy: Arc<Taxonomy>) -> Self {
+        Self { taxonomy, world: Mutex::default(), cases: Mutex::default() }
+    }
+
+    /// All facts of `case` (none: what bears on no case) with `actor` among the people. An unknown case gives facts without one.
+    pub async fn load(
+        &self,
+        connection: &mut AnyConnection,
+        keys: &CaseKeys,
+        case: Option<&CaseId>,
+        actor: Option<Recorded<StaffFacts>>,
+    ) -> Result<Known, StoreError> {
+        let row = sqlx::query(
+            "SELECT h.world, h.last_at, c.version, c.created_at FROM log_head h \
+             LEFT JOIN cases c ON c.id = $1 AND c.erased_at IS NULL WHERE h.id = 1",
+        )
+        .bind(case.map(ToString::to_string))
+        .fetch_one(&mut *connection)
+        .await?;
+        let (world, last_at): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        let case_version: Option<i64> = row.try_get(2)?;
+        let version = FactsVersion { world, case: case.cloned().zip(case_version) };
+        let mut known = match self.kept(&version) {
+            Some(known) => known,
+            None => self.read(connection, keys, version).await?,
+        };
+        known.not_before = Timestamp::from_millis(last_at);
+        if let Some(actor) = actor {
+            Arc::make_mut(&mut known.facts).people.push(actor);
+        }
+        Ok(known)
+    }
+
+    fn kept(&self, version: &FactsVersion) -> Option<Known> {
+        let (case, _) = version.case.as_ref()?;
+        let cases = self.cases.lock().unwrap_or_else(PoisonError::into_inner);
+        cases.get(case).filter(|known| known.version == *version).cloned()
+    }
+
+    async fn read(&self, connection: &mut AnyConnection, keys: &CaseKeys, version: FactsVersion) -> Result<Known, StoreError> {
+        let world = self.world(connection, version.world).await?;
+        let mut facts = Facts {
+            taxonomy: Arc::clone(&self.taxonomy),
+            case: None,
+            agencies: world.agencies.clone(),
+            people: Vec::new(),
+            family: Vec::new(),
+            involvements: Vec::new(),
+            vetoes: Vec::new(),
+            competences: Vec::new(),
+            marks: Vec::new(),
+            enrolments: Vec::new(),
+            grants: Vec::new(),
+            requests: Vec::new(),
+            emergencies: Vec::new(),
+            reports: Vec::new(),
+            protocols: world.protocols.clone(),
+        };
+        let mut key = None;
+        if let Some((case, _)) = &version.case {
+            let opened = keys.open(connection, case).await?;
+            read_case(connection, case, &opened, &mut facts).await?;
+            key = Some(opened);
+        }
+        let known = Known { facts: Arc::new(facts), version, not_before: Timestamp::from_millis(0), key };
+        if let Some((case, _)) = &known.version.case {
+            let mut cases = self.cases.lock().unwrap_or_else(PoisonError::into_inner);
+            if cases.len() >= KEPT {
+                cases.clear();
+            }
+            cases.insert(case.clone(), known.clone());
+        }
+        Ok(known)
+    }
+
+    async fn world(&self, connection: &mut AnyConnection, version: i64) -> Result<Arc<World>, StoreError> {
+        let kept = self.world.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(world) = kept.filter(|world| world.version == version) {
+            return Ok(world);
+        }
+        let world = Arc::new(World {
+            version,
+            agencies: read_agencies(connection).await?,
+            protocols: read_protocols(connection).await?,
+        });
+        *self.world.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&world));
+        Ok(world)
+    }
+
+    /// Forgets what is kept of `case`: its key was destroyed or replaced.
+    pub fn forget(&self, case: &CaseId) {
+        self.cases.lock().unwrap_or_else(PoisonError::into_inner).remove(case);
+    }
+}
+
+fn recorded<T>(value: T, recorded: i64, ended: Option<i64>) -> Recorded<T> {
+    Recorded { value, recorded: Timestamp::from_millis(recorded), ended: ended.map(Timestamp::from_millis) }
+}
+
+async fn read_agencies(connection: &mut AnyConnection) -> Result<Vec<Recorded<AgencyFacts>>, StoreError> {
+    let rows = sqlx::query("SELECT id, kind, created_at, live_at, ended_at FROM agency ORDER BY id")
+        .fetch_all(connection)
+        .await?;
+    let mut agencies = Vec::with_capacity(rows.len() * 2);
+    for row in rows {
+        let id: AgencyId = parse(row.try_get(0)?, "agency", "id")?;
+        let kind: AgencyKind = from_word(row.try_get(1)?, "agency", "kind")?;
+        let (created, live, ended): (i64, Option<i64>, Option<i64>) = (row.try_get(2)?, row.try_get(3)?, row.try_get(4)?);
+        let before = AgencyFacts { id: id.clone(), kind: kind.clone(), live: false };
+        agencies.push(recorded(before, created, live.or(ended)));
+        if let Some(live) = live {
+            agencies.push(recorded(AgencyFacts { id, kind, live: true }, live, ended));
+        }
+    }
+    Ok(agencies)
+}
+
+async fn read_protocols(connection: &mut AnyConnection) -> Result<Vec<ProtocolRecord>, StoreError> {
+    let rows: Vec<(String, i64, String)> = sqlx::query_as("SELECT id, version, body FROM protocol ORDER BY id, version")
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut protocols = Vec::with_capacity(rows.len());
+    for (id, version, body) in rows {
+        let protocol: Protocol = serde_json::from_str(&body).map_err(|_| StoreError::bad_row("protocol", "body"))?;
+        let signatures = read_signatures(connection, &id, version).await?;
+        protocols.push(ProtocolRecord { protocol: Arc::new(protocol), signatures });
+    }
+    Ok(protocols)
+}
+
+async fn read_signatures(
+    connection: &mut AnyConnection,
+    id: &str,
+    version: i64,
+) -> Result<Vec<Recorded<Signature>>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT agency, person, recorded_at, ended_at FROM protocol_signature \
+         WHERE protocol_id = $1 AND version = $2 ORDER BY agency, recorded_at",
+    )
+    .bind(id.to_owned())
+    .bind(version)
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let agency = parse(row.try_get(0)?, "protocol_signature", "agency")?;
+            let person = parse(row.try_get(1)?, "protocol_signature", "person")?;
+            Ok(recorded(Signature { agency, person }, row.try_get(2)?, row.try_get(3)?))
+        })
+        .collect()
+}
+
+async fn read_case(
+    connection: &mut AnyConnection,
+    case: &CaseId,
+    key: &CaseKey,
+    facts: &mut Facts,
+) -> Result<(), StoreError> {
+    let rows = sqlx::query(
+        "SELECT id, kind, body, recorded_at, ended_at FROM case_fact WHERE case_id = $1 ORDER BY recorded_at, id",
+    )
+    .bind(case.as_str())
+    .fetch_all(connection)
+    .await?;
+    for row in rows {
+        let id: String = row.try_get(0)?;
+        let kind: String = row.try_get(1)?;
+        let kind = FactKind::from_word(&kind).ok_or_else(|| StoreError::bad_row("case_fact", "kind"))?;
+        let sealed: Vec<u8> = row.try_get(2)?;
+        let body = key.column.open(&place(&id), &sealed).map_err(|_| StoreError::bad_row("case_fact", "body"))?;
+        add(facts, kind, &body, row.try_get(3)?, row.try_get(4)?)?;
+    }
+    Ok(())
+}
+
+fn add(facts: &mut Facts, kind: FactKind, body: &[u8], from: i64, to: Option<i64>) -> Result<(), StoreError> {
+    match kind {
+        FactKind::Case => facts.case = Some(recorded(read(body)?, from, to)),
+        FactKind::Involvement => facts.involvements.push(recorded(read(body)?, from, to)),
+        FactKind::Family => facts.family.push(recorded(read(body)?, from, to)),
+        FactKind::Veto => facts.vetoes.push(recorded(read(body)?, from, to)),
+        FactKind::Competence => facts.competences.push(recorded(read(body)?, from, to)),
+        FactKind::Mark => facts.marks.push(recorded(read(body)?, from, to)),
+        FactKind::Enrolment => facts.enrolments.push(recorded(read(body)?, from, to)),
+        FactKind::Grant => facts.grants.push(recorded(read(body)?, from, to)),
+        FactKind::Request => facts.requests.push(recorded(read(body)?, from, to)),
+        FactKind::Emergency => facts.emergencies.push(recorded(read(body)?, from, to)),
+        FactKind::Report => facts.reports.push(recorded(read(body)?, from, to)),
+    }
+    Ok(())
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, StoreError> {
+    serde_json::from_slice(body).map_err(|_| StoreError::bad_row("case_fact", "body"))
+}
+
+/// Parses an id or a code from a column.
+pub fn parse<T: std::str::FromStr>(text: String, table: &'static str, column: &'static str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| StoreError::bad_row(table, column))
+}
+
+/// Reads a unit enum from its word in a column.
+pub fn from_word<T: DeserializeOwned>(word: String, table: &'static str, column: &'static str) -> Result<T, StoreError> {
+    serde_json::from_value(serde_json::Value::String(word)).map_err(|_| StoreError::bad_row(table, column))
+}
+
+fn place(id: &str) -> String {
+    format!("case_fact/body/{id}")
+}
+
+/// A fact on its way into the case.
+pub struct NewFact<'a, T> {
+    /// Id of the row: that of the policy type, or a fresh one.
+    pub id: &'a str,
+    /// Which policy type.
+    pub kind: FactKind,
+    /// Agency to find the case by.
+    pub agency: Option<&'a AgencyId>,
+    /// Person to find the case by.
+    pub person: Option<&'a PersonId>,
+    /// The policy type itself.
+    pub body: &'a T,
+}
+
+/// Writes a fact of `case`, true from `tx.now()`.
+pub async fn insert<T: Serialize>(tx: &mut Tx, case: &CaseId, key: &CaseKey, fact: NewFact<'_, T>) -> Result<(), StoreError> {
+    let body = serde_json::to_vec(fact.body).expect("policy types are plain data and always become JSON");
+    let now = tx.now().millis();
+    sqlx::query(
+        "INSERT INTO case_fact (id, case_id, kind, agency, person, body, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(fact.id.to_owned())
+    .bind(case.as_str())
+    .bind(fact.kind.word())
+    .bind(fact.agency.map(ToString::to_string))
+    .bind(fact.person.map(ToString::to_string))
+    .bind(key.column.seal(&place(fact.id), &body))
+    .bind(now)
+    .execute(tx.connection())
+    .await?;
+    tx.touch_case(case).await
+}
+
+/// Ends a fact as of `tx.now()`; false if there is none in force with this id.
+pub async fn end(tx: &mut Tx, case: &CaseId, kind: FactKind, id: &str) -> Result<bool, StoreError> {
+    let now = tx.now().millis();
+    let ended = sqlx::query(
+        "UPDATE case_fact SET ended_at = $1 WHERE id = $2 AND case_id = $3 AND kind = $4 AND ended_at IS NULL",
+    )
+    .bind(now)
+    .bind(id.to_owned())
+    .bind(case.as_str())
+    .bind(kind.word())
+    .execute(tx.connection())
+    .await?;
+    if ended.rows_affected() == 0 {
+        return Ok(false);
+    }
+    tx.touch_case(case).await?;
+    Ok(true)
+}
+
+/// Seals every fact of `case` anew under another key.
+pub async fn reseal(tx: &mut Tx, case: &CaseId, from: &CaseKey, to: &CaseKey) -> Result<(), StoreError> {
+    let rows: Vec<(String, Vec<u8>)> = sqlx::query_as("SELECT id, body FROM case_fact WHERE case_id = $1")
+        .bind(case.as_str())
+        .fetch_all(tx.connection())
+        .await?;
+    for (id, sealed) in rows {
+        let place = place(&id);
+        let body = from.column.open(&place, &sealed).map_err(|_| StoreError::bad_row("case_fact", "body"))?;
+        sqlx::query("UPDATE case_fact SET body = $1 WHERE id = $2")
+            .bind(to.column.seal(&place, &body))
+            .bind(id)
+            .execute(tx.connection())
+            .await?;
+    }
+    Ok(())
+}

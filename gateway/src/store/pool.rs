@@ -1,0 +1,110 @@
+//! Connections to the database: a pool that can only read, and the one connection that writes.
+//! SQLite keeps a write-ahead log made durable at every commit; PostgreSQL is used as it is configured.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor, SqlSafeStr};
+
+use super::StoreError;
+
+/// Which database stands behind the URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded default: one file.
+    Sqlite,
+    /// Any server that speaks PostgreSQL's protocol.
+    Postgres,
+}
+
+impl Engine {
+    fn of(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("sqlite:") {
+            Ok(Self::Sqlite)
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Ok(Self::Postgres)
+        } else {
+            Err(StoreError::UnknownEngine)
+        }
+    }
+
+    /// How a group of writes begins: SQLite takes its write lock at once, since an upgrade later can fail.
+    pub fn begin(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    fn migrations(self) -> &'static str {
+        match self {
+            Self::Sqlite => include_str!("../../migrations/sqlite/0001_spine.sql"),
+            Self::Postgres => include_str!("../../migrations/postgres/0001_spine.sql"),
+        }
+    }
+
+    fn on_connect(self, writes: bool) -> &'static str {
+        match (self, writes) {
+            (Self::Sqlite, true) => {
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000; \
+                 PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+            }
+            (Self::Sqlite, false) => "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON;",
+            (Self::Postgres, true) => "SET synchronous_commit = on",
+            (Self::Postgres, false) => "SET default_transaction_read_only = on",
+        }
+    }
+}
+
+/// The database, opened and migrated.
+pub struct Database {
+    /// Connections that cannot write: the database itself refuses.
+    pub readers: AnyPool,
+    /// The one connection that writes; it belongs to the recorder.
+    pub writer: AnyConnection,
+    /// Which engine it is.
+    pub engine: Engine,
+}
+
+/// Opens the database at `url` (`sqlite:…` or `postgres://…`), bringing its tables up to date.
+pub async fn open(url: &str) -> Result<Database, StoreError> {
+    sqlx::any::install_default_drivers();
+    let engine = Engine::of(url)?;
+    let url = with_create(url, engine);
+    let mut writer = AnyConnection::connect(&url).await?;
+    writer.execute(engine.on_connect(true)).await?;
+    migrator(engine).run_direct(None, &mut writer, false).await?;
+    let readers = AnyPoolOptions::new()
+        .max_connections(if engine == Engine::Sqlite { 6 } else { 16 })
+        .acquire_timeout(Duration::from_secs(10))
+        .after_connect(move |connection, _| {
+            Box::pin(async move { connection.execute(engine.on_connect(false)).await.map(drop) })
+        })
+        .connect(&url)
+        .await?;
+    Ok(Database { readers, writer, engine })
+}
+
+/// A second connection that may write, for the recorder to go on with after the first is lost.
+pub async fn reconnect(url: &str, engine: Engine) -> Result<AnyConnection, StoreError> {
+    let mut writer = AnyConnection::connect(&with_create(url, engine)).await?;
+    writer.execute(engine.on_connect(true)).await?;
+    Ok(writer)
+}
+
+fn with_create(url: &str, engine: Engine) -> String {
+    if engine == Engine::Sqlite && !url.contains('?') { format!("{url}?mode=rwc") } else { url.to_owned() }
+}
+
+fn migrator(engine: Engine) -> Migrator {
+    let spine = Migration::new(
+        1,
+        Cow::Borrowed("spine"),
+        MigrationType::Simple,
+        engine.migrations().into_sql_str(),
+        false,
+    );
+    Migrator { migrations: Cow::Owned(vec![spine]), ..Migrator::DEFAULT }
+}

@@ -1,0 +1,93 @@
+//! A state change in progress. `Tx::commit(self, entry)` is the only commit there is: a write without its event does not compile,
+//! since the reading connections cannot write and the writing one is lent only here. A `Tx` that is dropped changes nothing.
+
+use porthor_policy::{CaseId, Timestamp};
+use sqlx::AnyConnection;
+use tokio::sync::oneshot;
+
+use super::StoreError;
+use super::recorder::{Answer, Entry, Recorded, Recorder};
+
+/// The writer's connection, lent.
+pub(super) struct Lease {
+    connection: Option<AnyConnection>,
+    now: Timestamp,
+    back: Option<oneshot::Sender<Returned>>,
+}
+
+/// The connection on its way back, with what is to be committed (nothing: roll back).
+pub(super) struct Returned {
+    pub connection: AnyConnection,
+    pub change: Option<Change>,
+}
+
+/// What is to be committed.
+pub(super) struct Change {
+    pub entry: Entry,
+    /// Whether it may bear on any case (agencies, people, protocols).
+    pub world: bool,
+    pub done: Answer,
+}
+
+impl Lease {
+    pub(super) fn new(connection: AnyConnection, now: Timestamp) -> (Self, oneshot::Receiver<Returned>) {
+        let (back, returned) = oneshot::channel();
+        (Self { connection: Some(connection), now, back: Some(back) }, returned)
+    }
+
+    fn give_back(&mut self, change: Option<Change>) {
+        if let (Some(connection), Some(back)) = (self.connection.take(), self.back.take()) {
+            drop(back.send(Returned { connection, change }));
+        }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        self.give_back(None);
+    }
+}
+
+/// A state change: statements, then one event, durable together.
+pub struct Tx {
+    lease: Lease,
+    world: bool,
+}
+
+impl Tx {
+    pub(super) async fn begin(recorder: &Recorder) -> Result<Self, StoreError> {
+        Ok(Self { lease: recorder.lease().await?, world: false })
+    }
+
+    /// The moment of this change: later than that of every event before it.
+    pub fn now(&self) -> Timestamp {
+        self.lease.now
+    }
+
+    /// The connection to write on. What is written is seen by nobody until the commit.
+    pub fn connection(&mut self) -> &mut AnyConnection {
+        self.lease.connection.as_mut().expect("a Tx holds its connection until it commits or is dropped")
+    }
+
+    /// Says that the facts of `case` change, so that decisions under way are taken again.
+    pub async fn touch_case(&mut self, case: &CaseId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE cases SET version = version + 1 WHERE id = $1")
+            .bind(case.as_str())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Says that agencies, people or protocols change.
+    pub fn touch_world(&mut self) {
+        self.world = true;
+    }
+
+    /// Commits what was written together with `entry`; returns once both are durable.
+    pub async fn commit(mut self, entry: Entry) -> Result<Recorded, StoreError> {
+        let (done, answer) = oneshot::channel();
+        let world = self.world;
+        self.lease.give_back(Some(Change { entry, world, done }));
+        answer.await.map_err(|_| StoreError::RecordUnavailable)?
+    }
+}

@@ -1,0 +1,141 @@
+//! Every word a person reads, in Welsh and English, from `locales/{cy,en}.ftl` (Project Fluent). A key that is missing in one
+//! language is a defect that the tests find; at run time it shows as the key itself, never as the other language.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use porthor_policy::{Language, Reason};
+use unic_langid::{LanguageIdentifier, langid};
+
+/// The two languages' texts, parsed once.
+pub struct Words {
+    en: FluentBundle<FluentResource>,
+    cy: FluentBundle<FluentResource>,
+}
+
+const EN: &str = include_str!("../locales/en.ftl");
+const CY: &str = include_str!("../locales/cy.ftl");
+
+impl Words {
+    /// Parses the shipped texts.
+    pub fn shipped() -> Self {
+        Self { en: bundle(langid!("en"), EN), cy: bundle(langid!("cy"), CY) }
+    }
+
+    /// The text of `key` in `language` with `arguments` put in.
+    pub fn text(&self, language: Language, key: &str, arguments: &[(&str, String)]) -> String {
+        let bundle = match language {
+            Language::En => &self.en,
+            Language::Cy => &self.cy,
+        };
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(key, "a text is missing");
+            return key.to_owned();
+        };
+        let mut given = FluentArgs::new();
+        for (name, value) in arguments {
+            given.set(*name, FluentValue::from(value.clone()));
+        }
+        let mut errors = Vec::new();
+        bundle.format_pattern(pattern, Some(&given), &mut errors).into_owned()
+    }
+
+    /// What a reason says, and what would have to change for the answer to be yes.
+    pub fn reason(&self, language: Language, reason: &Reason) -> (String, String) {
+        let fields = reason_fields(reason);
+        let fields: Vec<(&str, String)> = fields.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        let code = reason.code();
+        (
+            self.text(language, &format!("reason-{code}"), &fields),
+            self.text(language, &format!("reason-{code}-remedy"), &fields),
+        )
+    }
+}
+
+/// The fields of a reason (ids, codes and dates) under their names.
+fn reason_fields(reason: &Reason) -> Vec<(String, String)> {
+    let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(reason) else { return Vec::new() };
+    fields
+        .into_iter()
+        .map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)))
+        .collect()
+}
+
+fn bundle(language: LanguageIdentifier, text: &str) -> FluentBundle<FluentResource> {
+    let resource = FluentResource::try_new(text.to_owned()).expect("the shipped texts parse, as a test proves");
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    bundle.set_use_isolating(false);
+    bundle.add_resource(resource).expect("no key stands twice in the shipped texts, as a test proves");
+    bundle
+}
+
+/// The language that an `Accept-Language` header asks for: the first of Welsh and English by its weights (RFC 9110, 12.5.4);
+/// English where it names neither.
+pub fn negotiate(header: Option<&str>) -> Language {
+    let mut best = (Language::En, -1.0_f32);
+    for part in header.unwrap_or_default().split(',') {
+        let (tag, weight) = part.split_once(";q=").map_or((part, 1.0), |(tag, q)| (tag, q.trim().parse().unwrap_or(0.0)));
+        let language = match tag.trim().split('-').next() {
+            Some(tag) if tag.eq_ignore_ascii_case("cy") => Language::Cy,
+            Some(tag) if tag.eq_ignore_ascii_case("en") => Language::En,
+            _ => continue,
+        };
+        if weight > best.1 && weight > 0.0 {
+            best = (language, weight);
+        }
+    }
+    best.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_language_by_weight_is_taken() {
+        assert_eq!(negotiate(Some("cy")), Language::Cy);
+        assert_eq!(negotiate(Some("en;q=0.5, cy-GB;q=0.9")), Language::Cy);
+        assert_eq!(negotiate(Some("cy;q=0.1,en")), Language::En);
+        assert_eq!(negotiate(Some("cy;q=0")), Language::En);
+        assert_eq!(negotiate(Some("fr, de;q=0.3")), Language::En);
+        assert_eq!(negotiate(None), Language::En);
+    }
+
+    #[test]
+    fn every_reason_is_worded_in_both_languages() {
+        let words = Words::shipped();
+        for code in porthor_policy::Reason::ALL_CODES {
+            for key in [format!("reason-{code}"), format!("reason-{code}-remedy")] {
+                assert!(words.en.has_message(&key), "en.ftl lacks {key}");
+                assert!(words.cy.has_message(&key), "cy.ftl lacks {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys_and_arguments() {
+        let (en, cy) = (keys_and_arguments(EN), keys_and_arguments(CY));
+        for (key, arguments) in &en {
+            assert_eq!(Some(arguments), cy.get(key), "{key}");
+        }
+        assert_eq!(en.len(), cy.len(), "a key stands in one language only");
+        assert!(en.len() > 150);
+    }
+
+    fn keys_and_arguments(text: &str) -> std::collections::BTreeMap<String, std::collections::BTreeSet<String>> {
+        let mut found = std::collections::BTreeMap::<String, std::collections::BTreeSet<String>>::new();
+        let mut key = String::new();
+        for line in text.lines() {
+            if line.starts_with(|first: char| first.is_ascii_lowercase())
+                && let Some((name, _)) = line.split_once('=')
+            {
+                name.trim().clone_into(&mut key);
+                found.entry(key.clone()).or_default();
+            }
+            for (start, _) in line.match_indices('$') {
+                let name = line[start + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '-').collect();
+                found.entry(key.clone()).or_default().insert(name);
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,115 @@
+//! Who asks for what.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AgencyId, CaseId, ConsentId, Grant, PersonId, PurposeCode, Report, ReportId, RoleCode, Timestamp};
+
+/// What can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verb {
+    /// Bring a report to a case.
+    Push,
+    /// See that a report is there.
+    List,
+    /// Read a report.
+    Open,
+    /// Take a report sealed to one's agency.
+    TakeSealed,
+    /// Give or record a consent.
+    Grant,
+    /// Take a consent back.
+    Withdraw,
+    /// Open a case; say who is involved, and what holds.
+    Involve,
+    /// Look after an agency: people, devices, recipient, protocols.
+    Administer,
+    /// Read the record.
+    Audit,
+}
+
+/// A way to prove who one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Factor {
+    /// Something known.
+    Password,
+    /// Something held: an authenticator's code.
+    Totp,
+    /// Something held: a printed card's code.
+    Card,
+    /// Something held: a key on a device.
+    Device,
+    /// Both at once.
+    Passkey,
+}
+
+/// That a factor was proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    /// Which.
+    pub factor: Factor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Actor {
+    /// Who.
+    pub person: PersonId,
+    /// For which agency; none for families.
+    pub agency: Option<AgencyId>,
+    /// As what.
+    pub role: RoleCode,
+    /// What they have proved.
+    pub proofs: Vec<Proof>,
+}
+
+/// What is asked for. Fields that the verb does not need stay empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    /// Who asks.
+    pub actor: Actor,
+    /// For what.
+    pub verb: Verb,
+    /// On which case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
+    /// Of which report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ReportId>,
+    /// The report that would be pushed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Report>,
+    /// The consent that would be given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant: Option<Grant>,
+    /// The consent that would be withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentId>,
+    /// The agency that would be administered or audited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<AgencyId>,
+    /// What for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<PurposeCode>,
+}
+
+impl Access {
+    /// `actor` asks for `verb`; nothing else said yet.
+    #[must_use]
+    pub fn new(actor: Actor, verb: Verb) -> Self {
+        Self { actor, verb, case: None, report: None, draft: None, grant: None, consent: None, agency: None, purpose: None }
+    }
+
+    /// On this case.
+    #[must_use]
+    pub fn on(mut self, case: CaseId) -> Self {
+        self.case = Some(case);
+        self
+    }
+}

@@ -1,0 +1,258 @@
+//! What opens the way: an active consent of someone with standing, an open statutory request, a declared emergency, or the law, as
+//! the protocol says is needed. Consent is never one boolean, and never mixed with the others.
+
+use super::Question;
+use super::protocol::Ways;
+use crate::facts::holding;
+use crate::protocol::Trigger;
+use crate::{
+    Basis, Condition, Evidence, Grant, Grounds, Mark, PersonId, ProtocolRecord, ProtocolRef, Reason, Recipient, Recorded,
+    RequestState, Standing, Verb,
+};
+
+/// Grounds for what no protocol is asked for.
+pub fn direct(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds> {
+    let role = || Basis::Role { role: question.access.actor.role.clone() };
+    let basis = match question.access.verb {
+        Verb::Grant => return granting(question, reasons),
+        Verb::Withdraw => return withdrawing(question, reasons),
+        _ if question.is_reading() && question.agency().is_none() => {
+            let standing = question.standings().map(|member| member.standing).min()?;
+            Basis::Family { standing }
+        }
+        _ if question.is_reading() && question.is_own_report() => Basis::OwnReport,
+        _ => role(),
+    };
+    Some(Grounds { protocol: None, basis })
+}
+
+/// Grounds under one of the protocols that cover what is asked for.
+pub fn through(question: &Question, ways: Ways, reasons: &mut Vec<Reason>) -> Option<Grounds> {
+    let mut misses = Vec::new();
+    let mut restricted = None;
+    for (record, item) in ways.items(question) {
+        match opened_by(question, &ways, item.trigger) {
+            Some(basis) => {
+                let grounds = Grounds { protocol: Some(reference(record)), basis };
+                if !is_held_back(question, &grounds) {
+                    return Some(grounds);
+                }
+                restricted.get_or_insert(grounds);
+            }
+            None => misses.push(item.trigger),
+        }
+    }
+    if restricted.is_none() {
+        for trigger in misses {
+            miss(question, &ways, trigger, reasons);
+        }
+    }
+    restricted
+}
+
+/// Whether a mark stops sharing on consent: the restriction gate will say so, unless another basis opens.
+fn is_held_back(question: &Question, grounds: &Grounds) -> bool {
+    matches!(grounds.basis, Basis::Consent { .. })
+        && holding(&question.facts.marks, question.now).any(|mark| match mark {
+            Mark::Contested | Mark::CourtRestricted => true,
+            Mark::Objection { agency } => question.agency() == Some(agency),
+        })
+}
+
+fn reference(record: &ProtocolRecord) -> ProtocolRef {
+    ProtocolRef { id: record.protocol.id.clone(), version: record.protocol.version }
+}
+
+fn opened_by(question: &Question, ways: &Ways, trigger: Trigger) -> Option<Basis> {
+    let consent = || consent_for(question, ways).map(|grant| Basis::Consent { id: grant.id.clone() });
+    let request = || request_for(question, ways);
+    let found = match trigger {
+        Trigger::Consent => consent(),
+        Trigger::Request => request(),
+        // The request first: what rests on law does not fall with a withdrawal.
+        Trigger::Either => request().or_else(consent),
+        Trigger::Law => Some(Basis::Law),
+    };
+    found.or_else(|| emergency_for(question))
+}
+
+fn emergency_for(question: &Question) -> Option<Basis> {
+    let actor = &question.access.actor;
+    holding(&question.facts.emergencies, question.now)
+        .find(|emergency| {
+            emergency.person == actor.person
+                && Some(&emergency.agency) == actor.agency.as_ref()
+                && question.now < emergency.until
+        })
+        .map(|emergency| Basis::Emergency { id: emergency.id.clone() })
+}
+
+fn request_for(question: &Question, ways: &Ways) -> Option<Basis> {
+    holding(&question.facts.requests, question.now)
+        .find(|request| {
+            request.kind.is_statutory()
+                && request.state == RequestState::Open
+                && Some(&request.by) == question.agency()
+                && request.to == ways.report.author_agency
+                && request.categories.contains(&ways.report.category)
+                && request.purpose == *ways.purpose
+        })
+        .map(|request| Basis::Request { id: request.id.clone() })
+}
+
+fn consent_for<'a>(question: &Question<'a>, ways: &Ways) -> Option<&'a Grant> {
+    holding(&question.facts.grants, question.now)
+        .filter(|grant| is_for(question, grant))
+        .find(|grant| {
+            grant.categories.contains(&ways.report.category)
+                && grant.purposes.contains(ways.purpose)
+                && grant.from <= question.now
+                && grant.until.is_some_and(|until| question.now < until)
+                && lacks(question, grant).is_none()
+        })
+}
+
+/// Whether the grant is for the agency, or for the person, who asks.
+fn is_for(question: &Question, grant: &Grant) -> bool {
+    match &grant.recipient {
+        Recipient::Agency(agency) => Some(agency) == question.agency(),
+        Recipient::Person(person) => *person == question.access.actor.person,
+    }
+}
+
+/// Says why a way did not open; for consent, of the nearest grant.
+fn miss(question: &Question, ways: &Ways, trigger: Trigger, reasons: &mut Vec<Reason>) {
+    if matches!(trigger, Trigger::Request | Trigger::Either) {
+        reasons.push(Reason::NoRequest);
+    }
+    if matches!(trigger, Trigger::Consent | Trigger::Either) {
+        let before = reasons.len();
+        for grant in question.facts.grants.iter().filter(|grant| grant.recorded <= question.now && is_for(question, &grant.value)) {
+            miss_of_grant(question, ways, grant, reasons);
+        }
+        if reasons.len() == before {
+            reasons.push(Reason::NoConsent);
+        }
+    }
+}
+
+fn miss_of_grant(question: &Question, ways: &Ways, grant: &Recorded<Grant>, reasons: &mut Vec<Reason>) {
+    let now = question.now;
+    let value = &grant.value;
+    if !value.categories.contains(&ways.report.category) {
+        reasons.push(Reason::CategoryNotConsented { category: ways.report.category.clone() });
+    } else if !value.purposes.contains(ways.purpose) {
+        reasons.push(Reason::PurposeNotConsented { purpose: ways.purpose.clone() });
+    } else if let Some(at) = grant.ended.filter(|ended| *ended <= now) {
+        reasons.push(Reason::ConsentWithdrawn { at });
+    } else if value.until.is_none_or(|until| until <= now) {
+        reasons.push(Reason::ConsentOver);
+    } else if now < value.from {
+        reasons.push(Reason::ConsentNotYet { from: value.from });
+    } else {
+        reasons.extend(lacks(question, value));
+    }
+}
+
+/// What a grant lacks that is otherwise in force: its giver's standing and authority today, and its condition.
+fn lacks(question: &Question, grant: &Grant) -> Option<Reason> {
+    let stands = holding(&question.facts.family, question.now).any(|member| {
+        member.person == grant.giver && member.standing == grant.standing && !member.is_over(question.today)
+    });
+    if !stands || !grant.standing.may_consent() {
+        return Some(Reason::GiverLacksStanding);
+    }
+    lacks_authority(question, &grant.giver, grant.standing, grant.from).or_else(|| lapsed(question, grant))
+}
+
+/// Whose word counts: from 16 the young person's, or a deputy's; below, that of those with parental responsibility (the council
+/// for a looked-after child), or of a child found able to decide.
+fn lacks_authority(question: &Question, giver: &PersonId, standing: Standing, given: crate::Timestamp) -> Option<Reason> {
+    let Some((case, born)) = question.case.and_then(|case| case.born.map(|born| (case, born))) else {
+        return Some(Reason::BirthdayMissing);
+    };
+    let ages = &question.facts.taxonomy.ages;
+    match standing {
+        Standing::YoungPerson => {
+            let able = question.is_of_age()
+                || holding(&question.facts.competences, question.now).any(|found| found.person == *giver);
+            (!able).then_some(Reason::MayNotConsent)
+        }
+        Standing::Deputy => None,
+        Standing::Parent if case.looked_after => Some(Reason::GiverLacksStanding),
+        Standing::Parent | Standing::ResponsibilityHolder => {
+            let birthday = born.plus_years(u32::from(ages.own_authority));
+            let grace_ends = birthday.plus_days(i64::from(ages.reconsent_grace_days));
+            let stands = question.today < birthday || (given < birthday.start() && question.today < grace_ends);
+            (!stands).then_some(Reason::ReconsentDue)
+        }
+        Standing::Advocate | Standing::CaseFriend => Some(Reason::GiverLacksStanding),
+    }
+}
+
+fn lapsed(question: &Question, grant: &Grant) -> Option<Reason> {
+    let Some(Condition::Enrols { by }) = grant.condition else { return None };
+    let Recipient::Agency(agency) = &grant.recipient else { return Some(Reason::ConditionLapsed { by }) };
+    let enrolled = holding(&question.facts.enrolments, question.now).any(|enrolment| enrolment.agency == *agency);
+    (!enrolled && by <= question.today).then_some(Reason::ConditionLapsed { by })
+}
+
+/// A consent is given by one who may, signed in; or recorded by staff with its paper or its witness.
+fn granting(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds> {
+    let Some(grant) = &question.access.grant else {
+        reasons.push(Reason::MayNotConsent);
+        return None;
+    };
+    let actor = &question.access.actor;
+    let evidence_fits = match (&actor.agency, &grant.evidence) {
+        (None, Evidence::SignedIn) if grant.giver == actor.person => None,
+        (None, _) => Some(Reason::GiverIsAnother),
+        (Some(_), Evidence::Paper { recorded_by, .. }) if *recorded_by == actor.person => None,
+        (Some(_), Evidence::Spoken { recorded_by, witness }) if *recorded_by == actor.person && witness != recorded_by => None,
+        (Some(_), _) => Some(Reason::EvidenceMissing),
+    };
+    let before = reasons.len();
+    reasons.extend(evidence_fits);
+    let now_given = Grant { condition: None, from: question.now, ..grant.clone() };
+    reasons.extend(lacks(question, &now_given));
+    if reasons.len() > before {
+        return None;
+    }
+    let basis = match actor.agency {
+        None => Basis::Family { standing: grant.standing },
+        Some(_) => Basis::Role { role: actor.role.clone() },
+    };
+    Some(Grounds { protocol: None, basis })
+}
+
+/// A consent is withdrawn by its giver, or by another whose word counts; staff may record that the family has done so. A veto or an
+/// objection is the same act without a consent.
+fn withdrawing(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds> {
+    let actor = &question.access.actor;
+    if let Some(id) = &question.access.consent {
+        let grant = holding(&question.facts.grants, question.now).find(|grant| grant.id == *id);
+        if grant.is_none() {
+            reasons.push(Reason::ConsentUnknown);
+            return None;
+        }
+        if actor.agency.is_some() {
+            return Some(Grounds { protocol: None, basis: Basis::Role { role: actor.role.clone() } });
+        }
+        if let Some(grant) = grant.filter(|grant| grant.giver == actor.person) {
+            return Some(Grounds { protocol: None, basis: Basis::Family { standing: grant.standing } });
+        }
+    } else if actor.agency.is_some() {
+        reasons.push(Reason::MayNotConsent);
+        return None;
+    }
+    let able = question
+        .standings()
+        .find(|member| {
+            member.standing.may_consent() && lacks_authority(question, &member.person, member.standing, question.now).is_none()
+        })
+        .map(|member| member.standing);
+    if able.is_none() {
+        reasons.push(Reason::MayNotConsent);
+    }
+    able.map(|standing| Grounds { protocol: None, basis: Basis::Family { standing } })
+}

@@ -1,0 +1,68 @@
+//! The gates, one file each. Each adds every reason it finds; none looks at what another found.
+
+pub mod assurance;
+pub mod basis;
+pub mod involvement;
+pub mod protocol;
+pub mod restriction;
+pub mod retention;
+
+use crate::facts::holding;
+use crate::{Access, AgencyId, CaseFacts, Date, Facts, FamilyMember, Report, Timestamp, Verb};
+
+/// What is asked, with what every gate looks at found once.
+pub struct Question<'a> {
+    /// Who asks for what.
+    pub access: &'a Access,
+    /// What is known.
+    pub facts: &'a Facts,
+    /// As of when.
+    pub now: Timestamp,
+    /// The day of it.
+    pub today: Date,
+    /// The case, if there is one.
+    pub case: Option<&'a CaseFacts>,
+    /// The report that is asked for or would be pushed.
+    pub report: Option<&'a Report>,
+}
+
+impl<'a> Question<'a> {
+    /// Finds the case and the report.
+    pub fn new(access: &'a Access, facts: &'a Facts, now: Timestamp) -> Self {
+        let case = facts.case_at(now).filter(|case| access.case.as_ref() == Some(&case.id));
+        let stored = access.report.as_ref().and_then(|id| holding(&facts.reports, now).find(|report| report.id == *id));
+        let report = stored.or(access.draft.as_ref().filter(|_| access.verb == Verb::Push));
+        Self { access, facts, now, today: now.date(), case, report }
+    }
+
+    /// Whether it asks to see a report.
+    pub fn is_reading(&self) -> bool {
+        matches!(self.access.verb, Verb::List | Verb::Open | Verb::TakeSealed)
+    }
+
+    /// The agency of who asks; none for families.
+    pub fn agency(&self) -> Option<&'a AgencyId> {
+        self.access.actor.agency.as_ref()
+    }
+
+    /// Whether the report is the asking agency's own.
+    pub fn is_own_report(&self) -> bool {
+        self.report.is_some_and(|report| Some(&report.author_agency) == self.agency())
+    }
+
+    /// The standings of who asks, as long as they last.
+    pub fn standings(&self) -> impl Iterator<Item = &'a FamilyMember> {
+        let (person, today) = (&self.access.actor.person, self.today);
+        holding(&self.facts.family, self.now).filter(move |member| member.person == *person && !member.is_over(today))
+    }
+
+    /// Years of age of the child or young person today; none where the birthday is not recorded.
+    pub fn age(&self) -> Option<i32> {
+        self.case.and_then(|case| case.born).map(|born| born.age_on(self.today))
+    }
+
+    /// Whether the young person is of the age of own authority.
+    pub fn is_of_age(&self) -> bool {
+        self.age().is_some_and(|age| age >= i32::from(self.facts.taxonomy.ages.own_authority))
+    }
+}

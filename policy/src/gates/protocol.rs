@@ -1,0 +1,139 @@
+//! Whether a signed protocol in force covers both agencies, the category and the purpose. No agency shares without one (S0 6.8).
+
+use super::Question;
+use crate::protocol::NotInForce;
+use crate::{AgencyId, AgencyKind, Item, ProtocolRecord, PurposeCode, Reason, Report, Verb};
+
+/// How what is asked for may pass.
+pub enum Way<'a> {
+    /// No agency shares with another.
+    Direct,
+    /// Under a protocol: these may carry it.
+    Through(Ways<'a>),
+    /// Not at all.
+    Closed,
+}
+
+/// The protocols in force, and what they would carry.
+#[derive(Clone, Copy)]
+pub struct Ways<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// For what.
+    pub purpose: &'a PurposeCode,
+    from: (&'a AgencyId, AgencyKind),
+    to: (&'a AgencyId, AgencyKind),
+}
+
+impl<'a> Ways<'a> {
+    /// Every item of a protocol in force that covers it.
+    pub fn items(self, question: &Question<'a>) -> impl Iterator<Item = (&'a ProtocolRecord, &'a Item)> {
+        let (agencies, now) = (&question.facts.agencies, question.now);
+        between(question, self.from.0, self.to.0)
+            .flat_map(move |record| self.covering(record).map(move |item| (record, item)))
+            .filter(move |(record, _)| record.in_force(agencies, now).is_ok())
+    }
+
+    fn covering(self, record: &'a ProtocolRecord) -> impl Iterator<Item = &'a Item> {
+        let items = record.protocol.items.iter();
+        items.filter(move |item| item.purpose == *self.purpose && item.passes(&self.report.category, self.from, self.to))
+    }
+}
+
+/// Adds what keeps agencies from sharing, and says which way is open.
+pub fn check<'a>(question: &Question<'a>, reasons: &mut Vec<Reason>) -> Way<'a> {
+    match (question.access.verb, question.report) {
+        (Verb::Push, Some(report)) => check_push(question, report, reasons),
+        (_, Some(report)) if question.is_reading() && !question.is_own_report() => match question.agency() {
+            Some(reader) => check_sharing(question, report, reader, reasons),
+            None => Way::Direct,
+        },
+        _ => Way::Direct,
+    }
+}
+
+/// A report comes in only if some protocol lets it leave its agency for its purpose.
+fn check_push<'a>(question: &Question<'a>, report: &'a Report, reasons: &mut Vec<Reason>) -> Way<'a> {
+    let taxonomy = &question.facts.taxonomy;
+    if !taxonomy.categories.contains_key(&report.category) {
+        reasons.push(Reason::CategoryUnknown { category: report.category.clone() });
+    }
+    if !taxonomy.purposes.contains_key(&report.purpose) {
+        reasons.push(Reason::PurposeUnknown { purpose: report.purpose.clone() });
+    }
+    let author = &report.author_agency;
+    let Some(kind) = question.facts.kind_of(author, question.now) else {
+        reasons.push(Reason::NoProtocol);
+        return Way::Closed;
+    };
+    let mut near = Vec::new();
+    let mut is_partner = false;
+    for record in question.facts.protocols.iter().filter(|record| record.protocol.has_partner(author)) {
+        is_partner = true;
+        let leaves = |item: &Item| item.purpose == report.purpose && item.leaves(&report.category, (author, kind));
+        if record.protocol.items.iter().any(leaves) {
+            match record.in_force(&question.facts.agencies, question.now) {
+                Ok(()) => return Way::Direct,
+                Err(wrong) => near.extend(wrong.into_iter().map(|wrong| reason(record, wrong))),
+            }
+        }
+    }
+    nothing_in_force(near, is_partner, report, &report.purpose, reasons);
+    Way::Closed
+}
+
+fn check_sharing<'a>(question: &Question<'a>, report: &'a Report, reader: &'a AgencyId, reasons: &mut Vec<Reason>) -> Way<'a> {
+    let Some(purpose) = &question.access.purpose else {
+        reasons.push(Reason::PurposeMissing);
+        return Way::Closed;
+    };
+    if !question.facts.taxonomy.purposes.contains_key(purpose) {
+        reasons.push(Reason::PurposeUnknown { purpose: purpose.clone() });
+    }
+    let author = &report.author_agency;
+    let kinds = question.facts.kind_of(author, question.now).zip(question.facts.live_agency(reader, question.now));
+    let Some((from, to)) = kinds else {
+        reasons.push(Reason::NoProtocol);
+        return Way::Closed;
+    };
+    let ways = Ways { report, purpose, from: (author, from), to: (reader, to) };
+    if ways.items(question).next().is_some() {
+        return Way::Through(ways);
+    }
+    let mut near = Vec::new();
+    for record in between(question, author, reader).filter(|record| ways.covering(record).next().is_some()) {
+        if let Err(wrong) = record.in_force(&question.facts.agencies, question.now) {
+            near.extend(wrong.into_iter().map(|wrong| reason(record, wrong)));
+        }
+    }
+    let is_partner = between(question, author, reader).next().is_some();
+    nothing_in_force(near, is_partner, report, purpose, reasons);
+    Way::Closed
+}
+
+/// Protocols that both agencies are partners of, in force or not.
+fn between<'a>(question: &Question<'a>, from: &'a AgencyId, to: &'a AgencyId) -> impl Iterator<Item = &'a ProtocolRecord> {
+    question.facts.protocols.iter().filter(move |record| record.protocol.has_partner(from) && record.protocol.has_partner(to))
+}
+
+/// Says the nearest misses.
+fn nothing_in_force(near: Vec<Reason>, is_partner: bool, report: &Report, purpose: &PurposeCode, reasons: &mut Vec<Reason>) {
+    if !near.is_empty() {
+        reasons.extend(near);
+    } else if is_partner {
+        reasons.push(Reason::NotCovered { category: report.category.clone(), purpose: purpose.clone() });
+    } else {
+        reasons.push(Reason::NoProtocol);
+    }
+}
+
+fn reason(record: &ProtocolRecord, wrong: NotInForce) -> Reason {
+    let protocol = record.protocol.id.clone();
+    match wrong {
+        NotInForce::NotSigned(agency) => Reason::NotSigned { protocol, agency },
+        NotInForce::NotLive(agency) => Reason::PartnerNotLive { protocol, agency },
+        NotInForce::NotStarted(starts) => Reason::NotStarted { protocol, starts },
+        NotInForce::Ended => Reason::Ended { protocol },
+        NotInForce::ReviewLapsed(due) => Reason::ReviewLapsed { protocol, due },
+    }
+}

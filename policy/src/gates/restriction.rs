@@ -1,0 +1,43 @@
+//! What holds sharing back although it would rest on good grounds: a dispute, a court, an objection, the audience a report was
+//! written for, what it says of others, the harm it might do, and that it is not final.
+
+use super::Question;
+use crate::facts::holding;
+use crate::{Audience, Basis, Grounds, Mark, Reason, ReportMark, Status, Verb};
+
+/// Adds what holds sharing back. A dispute, a court's restriction and an objection stop what rests on consent only.
+pub fn check(question: &Question, grounds: Option<&Grounds>, reasons: &mut Vec<Reason>) {
+    let on_consent = question.access.verb == Verb::Grant
+        || grounds.is_some_and(|grounds| matches!(grounds.basis, Basis::Consent { .. }));
+    if on_consent {
+        for mark in holding(&question.facts.marks, question.now) {
+            match mark {
+                Mark::Contested => reasons.push(Reason::Contested),
+                Mark::CourtRestricted => reasons.push(Reason::CourtRestricted),
+                Mark::Objection { agency } if question.agency() == Some(agency) => reasons.push(Reason::Objection),
+                Mark::Objection { .. } => {}
+            }
+        }
+    }
+    if question.is_reading() {
+        check_report(question, reasons);
+    }
+}
+
+fn check_report(question: &Question, reasons: &mut Vec<Reason>) {
+    let Some(report) = question.report else { return };
+    if question.agency().is_none() {
+        if report.audience == Audience::Professionals {
+            reasons.push(Reason::ProfessionalsOnly);
+        }
+        if report.marks.contains(&ReportMark::ThirdParty) {
+            reasons.push(Reason::ThirdParty);
+        }
+        if report.marks.contains(&ReportMark::SeriousHarm) {
+            reasons.push(Reason::SeriousHarm);
+        }
+    }
+    if !question.is_own_report() && matches!(report.status, Status::Draft | Status::Informal) {
+        reasons.push(Reason::NotSignedOff);
+    }
+}
