@@ -64,96 +64,67 @@ impl Default for Limits {
 
 impl Limits {
     pub(crate) fn checked(self) -> Result<Self, Misfit> {
-        if let Some((key, expected, found)) = self.misfits().into_iter().find(|misfit| misfit.2.0) {
-            return Err(Misfit::new(key, expected, found.1.to_string()));
-        }
+        self.nothing_is_zero()?;
+        self.slow_clients_go()?;
+        self.sizes_agree()?;
         Ok(self)
     }
 
-    /// Each bound that a careless edit breaks, whether it is broken, and its value.
-    fn misfits(&self) -> [(&'static str, &'static str, (bool, u64)); 14] {
-        // A slow client has to be gone within 30 seconds, whatever it is slow at.
-        let seconds = "1 to 30 seconds, so that a slow client is gone within 30";
-        let at_least_one = "at least 1";
-        let within_30 = |value: u64| (!(1..=30).contains(&value), value);
-        let positive = |value: u64| (value == 0, value);
-        [
-            // hyper reads HTTP/1 headers through a buffer of at least 8 KiB.
-            (
-                "limits.header_bytes",
-                "at least 8192",
-                (self.header_bytes < 8192, self.header_bytes.into()),
-            ),
-            (
-                "limits.header_count",
-                at_least_one,
-                positive(self.header_count.into()),
-            ),
-            ("limits.json_bytes", at_least_one, positive(self.json_bytes)),
-            (
-                "limits.handshake_seconds",
-                seconds,
-                within_30(self.handshake_seconds),
-            ),
-            (
-                "limits.header_seconds",
-                seconds,
-                within_30(self.header_seconds),
-            ),
-            (
-                "limits.body_idle_seconds",
-                seconds,
-                within_30(self.body_idle_seconds),
-            ),
-            (
-                "limits.write_idle_seconds",
-                seconds,
-                within_30(self.write_idle_seconds),
-            ),
-            (
-                "limits.idle_seconds",
-                at_least_one,
-                positive(self.idle_seconds),
-            ),
-            (
-                "limits.min_bytes_per_second",
-                at_least_one,
-                positive(self.min_bytes_per_second),
-            ),
-            (
-                "limits.connections_total",
-                at_least_one,
-                positive(self.connections_total.into()),
-            ),
-            (
+    fn nothing_is_zero(&self) -> Result<(), Misfit> {
+        let values = [
+            ("limits.header_count", self.header_count.into()),
+            ("limits.json_bytes", self.json_bytes),
+            ("limits.idle_seconds", self.idle_seconds),
+            ("limits.min_bytes_per_second", self.min_bytes_per_second),
+            ("limits.connections_total", self.connections_total.into()),
+            ("limits.h2_streams", self.h2_streams.into()),
+            ("limits.report_bytes", self.report_bytes),
+        ];
+        match values.into_iter().find(|(_, value)| *value == 0) {
+            None => Ok(()),
+            Some((key, _)) => Err(Misfit::new(key, "at least 1", "0")),
+        }
+    }
+
+    /// A slow client has to be gone within 30 seconds, whatever it is slow at.
+    fn slow_clients_go(&self) -> Result<(), Misfit> {
+        let times = [
+            ("limits.handshake_seconds", self.handshake_seconds),
+            ("limits.header_seconds", self.header_seconds),
+            ("limits.body_idle_seconds", self.body_idle_seconds),
+            ("limits.write_idle_seconds", self.write_idle_seconds),
+        ];
+        let expected = "1 to 30 seconds, so that a slow client is gone within 30";
+        match times
+            .into_iter()
+            .find(|(_, seconds)| !(1..=30).contains(seconds))
+        {
+            None => Ok(()),
+            Some((key, seconds)) => Err(Misfit::new(key, expected, seconds.to_string())),
+        }
+    }
+
+    fn sizes_agree(&self) -> Result<(), Misfit> {
+        // hyper reads HTTP/1 headers through a buffer of at least 8 KiB.
+        if self.header_bytes < 8192 {
+            let found = self.header_bytes.to_string();
+            return Err(Misfit::new("limits.header_bytes", "at least 8192", found));
+        }
+        if !(1..=self.connections_total).contains(&self.connections_per_address) {
+            return Err(Misfit::new(
                 "limits.connections_per_address",
                 "1 to limits.connections_total",
-                (
-                    self.connections_per_address == 0
-                        || self.connections_per_address > self.connections_total,
-                    self.connections_per_address.into(),
-                ),
-            ),
-            (
-                "limits.h2_streams",
-                at_least_one,
-                positive(self.h2_streams.into()),
-            ),
-            (
-                "limits.report_bytes",
-                at_least_one,
-                positive(self.report_bytes),
-            ),
-            (
+                self.connections_per_address.to_string(),
+            ));
+        }
+        if !(self.report_bytes..=self.agency_quota_bytes).contains(&self.case_quota_bytes) {
+            return Err(Misfit::new(
                 "limits.case_quota_bytes",
                 "at least limits.report_bytes and at most limits.agency_quota_bytes",
-                (
-                    self.case_quota_bytes < self.report_bytes
-                        || self.agency_quota_bytes < self.case_quota_bytes,
-                    self.case_quota_bytes,
-                ),
-            ),
-        ]
+                self.case_quota_bytes.to_string(),
+            ));
+        }
+        Ok(())
     }
 }
 
@@ -175,6 +146,30 @@ mod tests {
         assert_eq!(
             lax.checked().expect_err("120 seconds are too long").key,
             "limits.body_idle_seconds"
+        );
+    }
+
+    #[test]
+    fn a_bound_of_nothing_is_refused() {
+        let none = Limits {
+            h2_streams: 0,
+            ..Limits::default()
+        };
+        assert_eq!(
+            none.checked().expect_err("no stream at all").key,
+            "limits.h2_streams"
+        );
+    }
+
+    #[test]
+    fn one_address_cannot_have_more_connections_than_all() {
+        let wide = Limits {
+            connections_per_address: 5000,
+            ..Limits::default()
+        };
+        assert_eq!(
+            wide.checked().expect_err("more than all").key,
+            "limits.connections_per_address"
         );
     }
 

@@ -1,4 +1,4 @@
-# Cymraeg. Yr un allweddi ac dadleuon ag en.ftl, yn yr un drefn; mae prawf yn cymharu'r ddau.
+# Cymraeg. Yr un allweddi a dadleuon ag en.ftl, yn yr un drefn; mae prawf yn cymharu'r ddau.
 # Geiriau plaen, dim marcio. Rhestrir y termau amheus yn REVIEW.md.
 
 ## Problemau: beth a ddywedir wrth gais a wrthodwyd (RFC 9457)

@@ -54,7 +54,7 @@ pub enum RootError {
     /// A recovery recipient whose identity the gateway holds itself.
     #[error("recovery recipient {0} is the root's own: recovery must rest on a key kept elsewhere")]
     RecoveryIsOwn(usize),
-    /// More keys than [`MOST_KEYS`].
+    /// More keys than a root needs: 32.
     #[error("expected at most {MOST_KEYS} identities and recovery recipients, found {0}")]
     TooManyKeys(usize),
     /// The passphrase does not open the encrypted identity file.

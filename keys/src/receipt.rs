@@ -406,7 +406,7 @@ mod tests {
             .expect("the RFC's seed");
         let key = ReceiptKey::from_seed(&Secret::new(seed.try_into().expect("32 bytes")));
         let jwk = key.public_jwk();
-        assert_eq!(jwk["x"], "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwaaPJHURPo");
+        assert_eq!(jwk["x"], "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
         assert_eq!(jwk["kid"], "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
         assert!(jwk.get("d").is_none());
     }

@@ -6,14 +6,15 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
+use aws_lc_rs::agreement::{self, PrivateKey, UnparsedPublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use bech32::{FromBase32, ToBase32, Variant, u5};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 use ring::hkdf;
 use thiserror::Error;
-use x25519_dalek::{PublicKey, SharedSecret, StaticSecret};
 use zeroize::Zeroizing;
 
 use crate::envelope_error::EnvelopeError;
@@ -102,10 +103,8 @@ impl X25519Recipient {
     }
 
     fn wrap(&self, file_key: &FileKey) -> Stanza {
-        let ephemeral = StaticSecret::from(*Secret::<32>::generate().expose());
-        let share = PublicKey::from(&ephemeral).to_bytes();
-        let shared = ephemeral.diffie_hellman(&PublicKey::from(self.0));
-        let key = wrap_key(&shared, &share, &self.0)
+        let (ephemeral, share) = key_pair(&Secret::generate());
+        let key = wrap_key(&ephemeral, &self.0, &share, &self.0)
             .expect("a recipient of low order is refused when it is read");
         let mut body = Vec::with_capacity(FILE_KEY + TAG);
         body.extend_from_slice(file_key.expose());
@@ -170,7 +169,8 @@ pub enum Identity {
 /// An X25519 secret key, with its public key kept: computing it anew would double the cost of opening.
 #[derive(Clone)]
 pub struct X25519Identity {
-    secret: StaticSecret,
+    secret: Secret<32>,
+    key: Arc<PrivateKey>,
     public: [u8; 32],
 }
 
@@ -187,9 +187,12 @@ impl Identity {
     /// The identity whose X25519 secret key is `secret`.
     #[must_use]
     pub fn from_x25519_secret(secret: &Secret<32>) -> Self {
-        let secret = StaticSecret::from(*secret.expose());
-        let public = PublicKey::from(&secret).to_bytes();
-        Self::X25519(X25519Identity { secret, public })
+        let (key, public) = key_pair(secret);
+        Self::X25519(X25519Identity {
+            secret: secret.clone(),
+            key: Arc::new(key),
+            public,
+        })
     }
 
     /// The recipient to seal to, so that this identity can open.
@@ -205,7 +208,7 @@ impl Identity {
     #[must_use]
     pub fn as_secret_bytes(&self) -> &[u8; 32] {
         match self {
-            Self::X25519(identity) => identity.secret.as_bytes(),
+            Self::X25519(identity) => identity.secret.expose(),
         }
     }
 
@@ -243,10 +246,9 @@ impl X25519Identity {
             .map(read_share)
             .collect::<Result<Vec<_>, _>>()?;
         for (share, body) in sealed {
-            let shared = self.secret.diffie_hellman(&PublicKey::from(share));
-            let key = wrap_key(&shared, &share, &self.public).ok_or(EnvelopeError::Malformed(
-                "an X25519 stanza's share is a point of low order",
-            ))?;
+            let key = wrap_key(&self.key, &share, &share, &self.public).ok_or(
+                EnvelopeError::Malformed("an X25519 stanza's share is a point of low order"),
+            )?;
             let mut body = Zeroizing::new(body);
             if let Ok(opened) = key.open_in_place(zero_nonce(), Aad::empty(), &mut *body) {
                 let bytes = <[u8; FILE_KEY]>::try_from(&*opened)
@@ -305,20 +307,38 @@ fn read_share(stanza: &Stanza) -> Result<([u8; 32], [u8; FILE_KEY + TAG]), Envel
     Ok((share, body))
 }
 
-/// The key that a stanza's body is sealed under; `None` for the all-zero secret of a bad point.
-fn wrap_key(shared: &SharedSecret, share: &[u8; 32], recipient: &[u8; 32]) -> Option<LessSafeKey> {
-    if !shared.was_contributory() {
-        return None;
-    }
+/// An X25519 key pair made ready for agreeing, and its public key.
+fn key_pair(secret: &Secret<32>) -> (PrivateKey, [u8; 32]) {
+    let key = PrivateKey::from_private_key(&agreement::X25519, secret.expose())
+        .expect("any 32 bytes are an X25519 secret key");
+    let public = key
+        .compute_public_key()
+        .expect("every X25519 secret key has a public key");
+    let bytes = public.as_ref().try_into().expect("which has 32 bytes");
+    (key, bytes)
+}
+
+/// The key that a stanza's body is sealed under, agreed between `own` and `peer`; `None` for the
+/// all-zero secret of a point of low order.
+fn wrap_key(
+    own: &PrivateKey,
+    peer: &[u8; 32],
+    share: &[u8; 32],
+    recipient: &[u8; 32],
+) -> Option<LessSafeKey> {
     let mut salt = [0; 64];
     salt[..32].copy_from_slice(share);
     salt[32..].copy_from_slice(recipient);
-    let key = hkdf::Salt::new(hkdf::HKDF_SHA256, &salt)
-        .extract(shared.as_bytes())
-        .expand(&[X25519_LABEL], &CHACHA20_POLY1305)
-        .map(UnboundKey::from)
-        .expect("a ChaCha20 key is within what HKDF can give");
-    Some(LessSafeKey::new(key))
+    let peer = UnparsedPublicKey::new(&agreement::X25519, peer);
+    agreement::agree(own, peer, (), |shared| {
+        let key = hkdf::Salt::new(hkdf::HKDF_SHA256, &salt)
+            .extract(shared)
+            .expand(&[X25519_LABEL], &CHACHA20_POLY1305)
+            .map(UnboundKey::from)
+            .expect("a ChaCha20 key is within what HKDF can give");
+        Ok(LessSafeKey::new(key))
+    })
+    .ok()
 }
 
 /// Twelve zero bytes: each wrap key seals once, so its nonce need not vary.
@@ -438,13 +458,13 @@ mod tests {
     #[test]
     fn points_that_give_no_secret_are_refused_as_recipients_and_as_shares() {
         let identity = Identity::generate();
-        let secret = StaticSecret::from(*identity.as_secret_bytes());
+        let (key, _) = key_pair(&Secret::generate());
         for point in LOW_ORDER {
             for top in [0, 0x80] {
                 let mut point = point;
                 point[31] |= top;
-                let shared = secret.diffie_hellman(&PublicKey::from(point));
-                assert!(!shared.was_contributory(), "the list is of such points");
+                let key = wrap_key(&key, &point, &point, &point);
+                assert!(key.is_none(), "the list is of such points");
                 assert_eq!(
                     X25519Recipient::try_from(point),
                     Err(KeyTextError::LowOrder)

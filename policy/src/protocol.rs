@@ -459,13 +459,38 @@ impl Item {
 }
 
 impl ProtocolRecord {
-    /// Whether it is in force at `now`; if not, everything that stands in the way.
+    /// Whether `agency` has signed, and has not withdrawn.
+    #[must_use]
+    pub fn is_signed_by(&self, agency: &AgencyId, now: Timestamp) -> bool {
+        self.signatures.iter().any(|signature| signature.value.agency == *agency && signature.holds(now))
+    }
+
+    /// Whether every partner has signed at some time. One that has withdrawn since is out, the others go on.
+    fn is_agreed(&self, now: Timestamp) -> bool {
+        self.protocol.partners.iter().all(|partner| self.was_signed_by(&partner.agency, now))
+    }
+
+    fn was_signed_by(&self, agency: &AgencyId, now: Timestamp) -> bool {
+        self.signatures.iter().any(|signature| signature.value.agency == *agency && signature.recorded <= now)
+    }
+
+    /// Whether it has taken the place of `older`: a later version, agreed by all and begun. What it replaced does not come back.
+    #[must_use]
+    pub fn has_replaced(&self, older: &Self, now: Timestamp) -> bool {
+        self.protocol.supersedes == Some(older.protocol.version)
+            && self.protocol.version > older.protocol.version
+            && self.protocol.id == older.protocol.id
+            && self.protocol.starts <= now.date()
+            && self.is_agreed(now)
+    }
+
+    /// Whether it is in force at `now`; if not, everything that stands in the way. For a partner that has withdrawn it is not, though
+    /// it is for the others: see [`Self::is_signed_by`].
     pub fn in_force(&self, agencies: &[Recorded<AgencyFacts>], now: Timestamp) -> Result<(), Vec<NotInForce>> {
         let mut wrong = Vec::new();
         let today = now.date();
         for partner in &self.protocol.partners {
-            let signed = self.signatures.iter().any(|signature| signature.holds(now) && signature.value.agency == partner.agency);
-            if !signed {
+            if !self.was_signed_by(&partner.agency, now) {
                 wrong.push(NotInForce::NotSigned(partner.agency.clone()));
             }
             let live = agencies.iter().any(|agency| agency.holds(now) && agency.value.live && agency.value.id == partner.agency);

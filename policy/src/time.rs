@@ -60,7 +60,9 @@ impl Timestamp {
 
     fn to_offset(self) -> OffsetDateTime {
         let nanos = i128::from(self.0) * 1_000_000;
-        OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        // Beyond the calendar a moment is its first or last day: never one on which what has ended would hold again.
+        let edge = if self.0 < 0 { time::Date::MIN } else { time::Date::MAX };
+        OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(edge.midnight().assume_utc())
     }
 }
 
@@ -115,13 +117,15 @@ impl Date {
     /// Later by whole days.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
-        Self(self.0.saturating_add(Duration::days(days)))
+        // No two days of the calendar are further apart.
+        Self(self.0.saturating_add(Duration::days(days.clamp(-8_000_000, 8_000_000))))
     }
 
-    /// Later by whole months; a day the month lacks becomes its last.
+    /// Later by whole months; a day the month lacks becomes its last. Beyond the calendar it stays where it is.
     #[must_use]
     pub fn plus_months(self, months: u32) -> Self {
-        let total = self.0.year() * 12 + i32::from(u8::from(self.0.month())) - 1 + i32::try_from(months).unwrap_or(0);
+        let start = self.0.year() * 12 + i32::from(u8::from(self.0.month())) - 1;
+        let total = start.saturating_add(i32::try_from(months).unwrap_or(i32::MAX));
         let month = u8::try_from(total.rem_euclid(12) + 1).unwrap_or(1);
         let mut day = self.0.day();
         loop {
@@ -168,7 +172,9 @@ impl FromStr for Date {
         if text.len() != 10 {
             return Err(InvalidTime::Date);
         }
-        time::Date::parse(text, &Iso8601::DATE).map(Self).map_err(|_| InvalidTime::Date)
+        let day = time::Date::parse(text, &Iso8601::DATE).map(Self).map_err(|_| InvalidTime::Date)?;
+        // A day of a numbered week is ten characters too.
+        if day.to_string() == text { Ok(day) } else { Err(InvalidTime::Date) }
     }
 }
 
@@ -204,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_day_that_is_not_is_refused() {
-        for text in ["2026-02-29", "2026-13-01", "20261122", "2026-11-22T00:00", "", "2026-1-2"] {
+        for text in ["2026-02-29", "2026-13-01", "20261122", "2026-11-22T00:00", "", "2026-1-2", "2026-W47-7"] {
             assert_eq!(text.parse::<Date>(), Err(InvalidTime::Date), "{text}");
         }
     }
@@ -213,6 +219,15 @@ mod tests {
     fn a_leap_day_turns_into_the_28th() {
         assert_eq!(day("2008-02-29").plus_years(1), day("2009-02-28"));
         assert_eq!(day("2026-11-30").plus_months(3), day("2027-02-28"));
+    }
+
+    #[test]
+    fn the_ends_of_time_neither_panic_nor_turn_back() {
+        assert_eq!(Timestamp::from_millis(i64::MAX).date(), day("9999-12-31"));
+        assert!(Timestamp::from_millis(i64::MIN).date() < day("0001-01-01"));
+        assert_eq!(day("2026-11-22").plus_days(i64::MAX), day("9999-12-31"));
+        assert_eq!(day("2026-11-22").plus_months(u32::MAX), day("2026-11-22"));
+        assert_eq!(day("9999-12-31").plus_years(16), day("9999-12-31"));
     }
 
     #[test]

@@ -72,19 +72,17 @@ CREATE TABLE person (
 );
 CREATE INDEX person_by_agency ON person (agency_id, id);
 
--- A person's factors. `totp_step` is the last time step used: a code is good once.
+-- A person's factors. `totp_step` is the last time step used and `card_used` one bit per position: a code is good once.
+-- `card_asked` is the position that will be asked for next.
 CREATE TABLE credential (
-    person_id TEXT   PRIMARY KEY REFERENCES person (id),
-    password  TEXT   NOT NULL,   -- Argon2id, PHC string
-    totp      BYTEA,             -- sealed
-    totp_step BIGINT NOT NULL
-);
-CREATE TABLE card_code (
-    person_id TEXT   NOT NULL REFERENCES person (id),
-    position  TEXT   NOT NULL,
-    hash      BYTEA  NOT NULL,
-    used_at   BIGINT,
-    PRIMARY KEY (person_id, position)
+    person_id   TEXT   PRIMARY KEY REFERENCES person (id),
+    password    TEXT   NOT NULL,   -- Argon2id, PHC string
+    totp        BYTEA,             -- sealed
+    totp_step   BIGINT NOT NULL,
+    card        TEXT,              -- id of the printed card
+    card_hashes BYTEA,             -- keyed hashes of its 60 codes, 32 bytes each
+    card_used   BIGINT NOT NULL,
+    card_asked  BIGINT NOT NULL
 );
 
 -- Printed one-time codes: for enrolling a person or a device. Known by their keyed hash only.
@@ -139,9 +137,7 @@ CREATE TABLE attempt (
     account  BYTEA  NOT NULL,
     place    BYTEA  NOT NULL,
     failures BIGINT NOT NULL,
-    first_at BIGINT NOT NULL,
     last_at  BIGINT NOT NULL,
-    trusted  BIGINT NOT NULL,   -- 1 once a sign-in from this place has succeeded
     PRIMARY KEY (account, place)
 );
 

@@ -20,7 +20,7 @@ mod tests;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -177,6 +177,9 @@ impl House {
     }
 }
 
+/// Boxed, for every future that a stream passes through would keep room for it.
+type BoxedTls = Box<TlsStream<PacedSocket>>;
+
 /// One connection being served.
 struct Guest {
     connection: Arc<Connection>,
@@ -195,17 +198,13 @@ impl Guest {
         };
         let Some(stream) = stream else { return };
         if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-            Box::pin(self.speak_http2(stream)).await;
+            self.speak_http2(stream).await;
         } else {
-            Box::pin(self.speak_http1(stream)).await;
+            self.speak_http1(stream).await;
         }
     }
 
-    async fn handshake(
-        &self,
-        socket: TcpStream,
-        acceptor: TlsAcceptor,
-    ) -> Option<TlsStream<PacedSocket>> {
+    async fn handshake(&self, socket: TcpStream, acceptor: TlsAcceptor) -> Option<BoxedTls> {
         // A socket that cannot be set so is already gone, as the handshake will find.
         let _ = socket.set_nodelay(true);
         let limits = &self.connection.limits;
@@ -214,7 +213,7 @@ impl Guest {
         let agreed = timeout(limits.handshake_time(), acceptor.accept(socket)).await;
         observe::handshake(matches!(agreed, Ok(Ok(_))));
         match agreed {
-            Ok(Ok(stream)) => Some(stream),
+            Ok(Ok(stream)) => Some(Box::new(stream)),
             Ok(Err(_)) => {
                 observe::dropped(Cause::HandshakeFailed);
                 None
@@ -226,11 +225,17 @@ impl Guest {
         }
     }
 
-    async fn speak_http1(&self, stream: TlsStream<PacedSocket>) {
+    fn speak_http1(&self, stream: BoxedTls) -> impl Future<Output = ()> {
         let limits = &self.connection.limits;
         let stream = Watched::http1(stream, Arc::clone(&self.connection));
-        let service = service_fn(|request| {
-            request::answer(self.app.clone(), Arc::clone(&self.connection), request)
+        let (app, connection) = (self.app.clone(), Arc::clone(&self.connection));
+        // A request is boxed so that a connection between requests has no room for one.
+        let service = service_fn(move |request| {
+            Box::pin(request::answer(
+                app.clone(),
+                Arc::clone(&connection),
+                request,
+            ))
         });
         let conversation = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -240,10 +245,10 @@ impl Guest {
             .max_header_size(limits.header_bytes)
             .max_buf_size(READ_BUFFER.max(limits.header_bytes * 2))
             .serve_connection(TokioIo::new(stream), service);
-        self.attend(conversation).await;
+        self.attend(Box::pin(conversation))
     }
 
-    async fn speak_http2(&self, stream: TlsStream<PacedSocket>) {
+    fn speak_http2(&self, stream: BoxedTls) -> impl Future<Output = ()> {
         let limits = &self.connection.limits;
         let stream = Watched::http2(stream, Arc::clone(&self.connection));
         let (app, connection) = (self.app.clone(), Arc::clone(&self.connection));
@@ -262,15 +267,14 @@ impl Guest {
             .keep_alive_interval(PING_EVERY)
             .keep_alive_timeout(PING_TIME)
             .serve_connection(TokioIo::new(stream), service);
-        self.attend(conversation).await;
+        self.attend(Box::pin(conversation))
     }
 
     /// Drives a conversation to its end: its own, a cut, or the program's.
-    async fn attend<C>(&self, conversation: C)
+    async fn attend<C>(&self, mut conversation: Pin<Box<C>>)
     where
         C: GracefulConnection + Future<Output = Result<(), C::Error>>,
     {
-        let mut conversation = pin!(conversation);
         let mut stopping = false;
         loop {
             tokio::select! {

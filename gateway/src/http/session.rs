@@ -41,7 +41,7 @@ impl FromRequestParts<Arc<App>> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let token = bearer(parts).ok_or_else(|| Problem::not_signed_in("not-signed-in"))?;
+        let token = bearer_of(&parts.headers).ok_or_else(|| Problem::not_signed_in("not-signed-in"))?;
         let now = app.clock.now();
         let claims = app
             .tokens
@@ -51,8 +51,9 @@ impl FromRequestParts<Arc<App>> for SignedIn {
     }
 }
 
-fn bearer(parts: &Parts) -> Option<&str> {
-    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+/// The bearer token of a request.
+pub fn bearer_of(headers: &http::HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }

@@ -349,15 +349,20 @@ impl Note {
     }
 
     /// As [`Note::verify`], where it is no error that none of `keys` has signed.
+    ///
+    /// A key stands once in the answer however often it signed, with its latest time, so that a
+    /// quorum can be counted.
     pub fn verify_any(&self, keys: &[VerifierKey]) -> Result<Vec<Verified>, NoteError> {
         let mut verified = Vec::new();
-        for signature in &self.signatures {
-            for key in keys.iter().filter(|key| key.made(signature)) {
-                verified.push(Verified {
-                    name: key.name.clone(),
-                    time: key.check(&self.text, signature)?,
-                });
+        for key in keys {
+            let mut latest = None;
+            for signature in self.signatures.iter().filter(|line| key.made(line)) {
+                latest = latest.max(Some(key.check(&self.text, signature)?));
             }
+            verified.extend(latest.map(|time| Verified {
+                name: key.name.clone(),
+                time,
+            }));
         }
         Ok(verified)
     }
@@ -546,6 +551,16 @@ mod tests {
             .expect("there is a signature")
             .verify(&[seen_by.verifier().clone()]);
         assert!(matches!(refusal, Err(NoteError::WrongSignature { .. })));
+    }
+
+    #[test]
+    fn a_witness_that_signs_twice_counts_once_with_its_latest_time() {
+        let seen_by = witness("witness.example", 3);
+        let signatures = [7, 9, 8].map(|time| seen_by.sign(TEXT, time).expect("the text is good"));
+        let note = Note::new(TEXT, signatures.to_vec()).expect("there are signatures");
+        let verified = note.verify(&[seen_by.verifier().clone()]).expect("all fit");
+        assert_eq!(verified.len(), 1);
+        assert_eq!(verified[0].time, Some(9));
     }
 
     #[test]

@@ -149,7 +149,9 @@ impl FromStr for AddCheckpoint {
             return Err(Refusal::Malformed);
         }
         let note = note.parse().map_err(|_| Refusal::Malformed)?;
-        Ok(Self { old, proof, note })
+        let request = Self { old, proof, note };
+        // A stray empty line would make proof lines part of the note: its text must be a checkpoint.
+        request.origin().map(|_| request)
     }
 }
 

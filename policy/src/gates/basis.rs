@@ -6,8 +6,8 @@ use super::protocol::Ways;
 use crate::facts::holding;
 use crate::protocol::Trigger;
 use crate::{
-    Basis, Condition, Evidence, Grant, Grounds, Mark, PersonId, ProtocolRecord, ProtocolRef, Reason, Recipient, Recorded,
-    RequestState, Standing, Verb,
+    Basis, Condition, Emergency, Evidence, Grant, Grounds, Mark, PersonId, ProtocolId, ProtocolRecord, ProtocolRef, Reason,
+    Recipient, Recorded, RequestState, Standing, StatutoryRequest, Verb,
 };
 
 /// Grounds for what no protocol is asked for.
@@ -17,8 +17,7 @@ pub fn direct(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds>
         Verb::Grant => return granting(question, reasons),
         Verb::Withdraw => return withdrawing(question, reasons),
         _ if question.is_reading() && question.agency().is_none() => {
-            let standing = question.standings().map(|member| member.standing).min()?;
-            Basis::Family { standing }
+            return seeing(question, reasons);
         }
         _ if question.is_reading() && question.is_own_report() => Basis::OwnReport,
         _ => role(),
@@ -26,90 +25,172 @@ pub fn direct(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds>
     Some(Grounds { protocol: None, basis })
 }
 
-/// Grounds under one of the protocols that cover what is asked for.
+/// The family sees of its own right; from the age of own authority a parent sees on the young person's consent. Where the birthday
+/// is not recorded nobody can tell, so a parent does not.
+fn seeing(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds> {
+    let standing = question.standings().map(|member| member.standing).min()?;
+    if question.is_parent_only() && question.case.is_some_and(|case| case.born.is_none()) {
+        reasons.push(Reason::BirthdayMissing);
+    }
+    let basis = if question.is_parent_only() && question.is_of_age() {
+        Basis::Consent { id: agreement(question)?.id.clone() }
+    } else {
+        Basis::Family { standing }
+    };
+    Some(Grounds { protocol: None, basis })
+}
+
+/// Grounds under one of the protocols that cover what is asked for. Of several ways the one that stands firmest is taken, then the
+/// protocol and version that sort first, so that the order of the facts does not matter.
 pub fn through(question: &Question, ways: Ways, reasons: &mut Vec<Reason>) -> Option<Grounds> {
-    let mut misses = Vec::new();
-    let mut restricted = None;
+    let found = Openings::find(question, &ways);
+    let mut best: Option<(Opening, &ProtocolRecord)> = None;
+    for (record, item) in ways.covering(question) {
+        let Some(opening) = found.by(item.trigger) else { continue };
+        let is_better = best.is_none_or(|(other, taken)| (opening.rank(), key(record)) < (other.rank(), key(taken)));
+        if is_better && ways.carries(question, record) {
+            best = Some((opening, record));
+        }
+    }
+    if let Some((opening, record)) = best {
+        return Some(Grounds { protocol: Some(reference(record)), basis: opening.basis() });
+    }
+    let held_back = |trigger| found.consent.filter(|_| matches!(trigger, Trigger::Consent | Trigger::Either));
+    let mut restricted: Option<(&Grant, &ProtocolRecord)> = None;
     for (record, item) in ways.items(question) {
-        match opened_by(question, &ways, item.trigger) {
-            Some(basis) => {
-                let grounds = Grounds { protocol: Some(reference(record)), basis };
-                if !is_held_back(question, &grounds) {
-                    return Some(grounds);
-                }
-                restricted.get_or_insert(grounds);
-            }
-            None => misses.push(item.trigger),
+        match held_back(item.trigger) {
+            Some(grant) if restricted.is_none_or(|(_, taken)| key(record) < key(taken)) => restricted = Some((grant, record)),
+            Some(_) => {}
+            None => miss(question, &ways, item.trigger, reasons),
         }
     }
-    if restricted.is_none() {
-        for trigger in misses {
-            miss(question, &ways, trigger, reasons);
+    let (grant, record) = restricted?;
+    Some(Grounds { protocol: Some(reference(record)), basis: Basis::Consent { id: grant.id.clone() } })
+}
+
+/// What opens one way.
+#[derive(Clone, Copy)]
+enum Opening<'a> {
+    Law,
+    Request(&'a StatutoryRequest),
+    Consent(&'a Grant),
+    Emergency(&'a Emergency),
+}
+
+impl Opening<'_> {
+    /// What rests on law first: it does not fall with a withdrawal. An emergency last: it is looked into afterwards.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Law => 0,
+            Self::Request(_) => 1,
+            Self::Consent(_) => 2,
+            Self::Emergency(_) => 3,
         }
     }
-    restricted
+
+    fn basis(self) -> Basis {
+        match self {
+            Self::Law => Basis::Law,
+            Self::Request(request) => Basis::Request { id: request.id.clone() },
+            Self::Consent(grant) => Basis::Consent { id: grant.id.clone() },
+            Self::Emergency(emergency) => Basis::Emergency { id: emergency.id.clone() },
+        }
+    }
+}
+
+/// Everything that could open a way for who asks, whatever the protocols say.
+struct Openings<'a> {
+    request: Option<&'a StatutoryRequest>,
+    consent: Option<&'a Grant>,
+    emergency: Option<&'a Emergency>,
+    is_held_back: bool,
+}
+
+impl<'a> Openings<'a> {
+    fn find(question: &Question<'a>, ways: &Ways) -> Self {
+        Self {
+            request: request_for(question, ways),
+            consent: consent_for(question, ways),
+            emergency: emergency_for(question),
+            is_held_back: is_held_back(question),
+        }
+    }
+
+    fn by(&self, trigger: Trigger) -> Option<Opening<'a>> {
+        let request = self.request.map(Opening::Request);
+        let consent = self.consent.filter(|_| !self.is_held_back).map(Opening::Consent);
+        let found = match trigger {
+            Trigger::Consent => consent,
+            Trigger::Request => request,
+            Trigger::Either => request.or(consent),
+            Trigger::Law => Some(Opening::Law),
+        };
+        found.or(self.emergency.map(Opening::Emergency))
+    }
 }
 
 /// Whether a mark stops sharing on consent: the restriction gate will say so, unless another basis opens.
-fn is_held_back(question: &Question, grounds: &Grounds) -> bool {
-    matches!(grounds.basis, Basis::Consent { .. })
-        && holding(&question.facts.marks, question.now).any(|mark| match mark {
-            Mark::Contested | Mark::CourtRestricted => true,
-            Mark::Objection { agency } => question.agency() == Some(agency),
-        })
+fn is_held_back(question: &Question) -> bool {
+    holding(&question.facts.marks, question.now).any(|mark| match mark {
+        Mark::Contested | Mark::CourtRestricted => true,
+        Mark::Objection { agency } => question.agency() == Some(agency),
+    })
+}
+
+fn key(record: &ProtocolRecord) -> (&ProtocolId, u32) {
+    (&record.protocol.id, record.protocol.version)
 }
 
 fn reference(record: &ProtocolRecord) -> ProtocolRef {
     ProtocolRef { id: record.protocol.id.clone(), version: record.protocol.version }
 }
 
-fn opened_by(question: &Question, ways: &Ways, trigger: Trigger) -> Option<Basis> {
-    let consent = || consent_for(question, ways).map(|grant| Basis::Consent { id: grant.id.clone() });
-    let request = || request_for(question, ways);
-    let found = match trigger {
-        Trigger::Consent => consent(),
-        Trigger::Request => request(),
-        // The request first: what rests on law does not fall with a withdrawal.
-        Trigger::Either => request().or_else(consent),
-        Trigger::Law => Some(Basis::Law),
-    };
-    found.or_else(|| emergency_for(question))
-}
-
-fn emergency_for(question: &Question) -> Option<Basis> {
+fn emergency_for<'a>(question: &Question<'a>) -> Option<&'a Emergency> {
     let actor = &question.access.actor;
-    holding(&question.facts.emergencies, question.now)
-        .find(|emergency| {
-            emergency.person == actor.person
-                && Some(&emergency.agency) == actor.agency.as_ref()
-                && question.now < emergency.until
-        })
-        .map(|emergency| Basis::Emergency { id: emergency.id.clone() })
+    let declared = holding(&question.facts.emergencies, question.now).filter(|emergency| {
+        emergency.person == actor.person && Some(&emergency.agency) == actor.agency.as_ref() && question.now < emergency.until
+    });
+    declared.min_by(|one, other| one.id.cmp(&other.id))
 }
 
-fn request_for(question: &Question, ways: &Ways) -> Option<Basis> {
-    holding(&question.facts.requests, question.now)
-        .find(|request| {
-            request.kind.is_statutory()
-                && request.state == RequestState::Open
-                && Some(&request.by) == question.agency()
-                && request.to == ways.report.author_agency
-                && request.categories.contains(&ways.report.category)
-                && request.purpose == *ways.purpose
-        })
-        .map(|request| Basis::Request { id: request.id.clone() })
+fn request_for<'a>(question: &Question<'a>, ways: &Ways) -> Option<&'a StatutoryRequest> {
+    let open = holding(&question.facts.requests, question.now).filter(|request| {
+        request.kind.is_statutory()
+            && request.state == RequestState::Open
+            && Some(&request.by) == question.agency()
+            && request.to == ways.report.author_agency
+            && request.categories.contains(&ways.report.category)
+            && request.purpose == *ways.purpose
+    });
+    open.min_by(|one, other| one.id.cmp(&other.id))
 }
 
 fn consent_for<'a>(question: &Question<'a>, ways: &Ways) -> Option<&'a Grant> {
-    holding(&question.facts.grants, question.now)
-        .filter(|grant| is_for(question, grant))
-        .find(|grant| {
-            grant.categories.contains(&ways.report.category)
-                && grant.purposes.contains(ways.purpose)
-                && grant.from <= question.now
-                && grant.until.is_some_and(|until| question.now < until)
-                && lacks(question, grant).is_none()
-        })
+    let active = in_time(question).filter(|grant| {
+        is_for(question, grant)
+            && grant.categories.contains(&ways.report.category)
+            && grant.purposes.contains(ways.purpose)
+            && lacks(question, grant).is_none()
+    });
+    active.min_by(|one, other| one.id.cmp(&other.id))
+}
+
+/// The young person's consent by which a parent sees what is asked for.
+pub fn agreement<'a>(question: &Question<'a>) -> Option<&'a Grant> {
+    let person = &question.access.actor.person;
+    let active = in_time(question).filter(|grant| {
+        matches!(&grant.recipient, Recipient::Person(named) if named == person)
+            && grant.standing == Standing::YoungPerson
+            && question.report.is_none_or(|report| grant.categories.contains(&report.category))
+            && lacks(question, grant).is_none()
+    });
+    active.min_by(|one, other| one.id.cmp(&other.id))
+}
+
+/// Grants on record that have begun and are not over.
+fn in_time<'a>(question: &Question<'a>) -> impl Iterator<Item = &'a Grant> {
+    let now = question.now;
+    holding(&question.facts.grants, now).filter(move |grant| grant.from <= now && grant.until.is_some_and(|until| now < until))
 }
 
 /// Whether the grant is for the agency, or for the person, who asks.
@@ -175,7 +256,8 @@ fn lacks_authority(question: &Question, giver: &PersonId, standing: Standing, gi
     match standing {
         Standing::YoungPerson => {
             let able = question.is_of_age()
-                || holding(&question.facts.competences, question.now).any(|found| found.person == *giver);
+                || holding(&question.facts.competences, question.now)
+                    .any(|found| found.person == *giver && found.on <= question.today);
             (!able).then_some(Reason::MayNotConsent)
         }
         Standing::Deputy => None,
@@ -193,7 +275,8 @@ fn lacks_authority(question: &Question, giver: &PersonId, standing: Standing, gi
 fn lapsed(question: &Question, grant: &Grant) -> Option<Reason> {
     let Some(Condition::Enrols { by }) = grant.condition else { return None };
     let Recipient::Agency(agency) = &grant.recipient else { return Some(Reason::ConditionLapsed { by }) };
-    let enrolled = holding(&question.facts.enrolments, question.now).any(|enrolment| enrolment.agency == *agency);
+    let enrolled = holding(&question.facts.enrolments, question.now)
+        .any(|enrolment| enrolment.agency == *agency && enrolment.on < by && enrolment.on <= question.today);
     (!enrolled && by <= question.today).then_some(Reason::ConditionLapsed { by })
 }
 

@@ -1,10 +1,10 @@
 //! Whether who asks has anything to do with the case: agency and person involved and not vetoed, or of the family; and whether
 //! their role includes what they ask for.
 
-use super::Question;
+use super::{Question, basis};
 use crate::facts::holding;
 use crate::taxonomy::Side;
-use crate::{Access, Actor, AgencyId, Facts, Involvement, PersonId, Reason, Recipient, Scope, Standing, Timestamp, Verb, Veto};
+use crate::{Access, Actor, AgencyId, CaseFacts, Facts, Involvement, PersonId, Reason, Scope, Timestamp, Verb, Veto};
 
 /// Adds what keeps who asks out.
 pub fn check(question: &Question, reasons: &mut Vec<Reason>) {
@@ -39,12 +39,15 @@ fn check_person(question: &Question, reasons: &mut Vec<Reason>) {
 }
 
 fn check_own_agency(question: &Question, reasons: &mut Vec<Reason>) {
-    let Access { actor, agency, .. } = question.access;
+    let Access { actor, agency: wanted, verb, .. } = question.access;
     let is_operator = question.facts.taxonomy.roles.get(&actor.role).is_some_and(|role| role.side == Side::Operator);
-    if !is_operator && agency.as_ref().is_some_and(|wanted| actor.agency.as_ref() != Some(wanted)) {
-        reasons.push(Reason::OtherAgency);
-    }
-    if !is_operator && actor.agency.is_none() {
+    let is_own = match (&actor.agency, wanted) {
+        // Who runs the machine belongs to no agency; an agency's administrator does, and looks after no other.
+        (None, _) => is_operator,
+        (Some(own), Some(wanted)) => own == wanted,
+        (Some(_), None) => *verb != Verb::Administer,
+    };
+    if !is_own {
         reasons.push(Reason::OtherAgency);
     }
 }
@@ -58,26 +61,60 @@ fn check_case(question: &Question, reasons: &mut Vec<Reason>) {
     if case.closed && matches!(verb, Verb::Push | Verb::Grant | Verb::Involve) {
         reasons.push(Reason::CaseClosed);
     }
-    if (report.is_some() || *verb == Verb::Push) && question.report.is_none() {
+    let asks_for_one = report.is_some() || matches!(verb, Verb::Push | Verb::Open | Verb::TakeSealed);
+    if asks_for_one && question.report.is_none() {
         reasons.push(Reason::ReportUnknown);
+    }
+    if *verb == Verb::Push && !question.is_own_report() {
+        reasons.push(Reason::OtherAgency);
     }
     match &actor.agency {
         None => check_family(question, reasons),
-        Some(agency) if *verb == Verb::Audit || *verb == Verb::Involve => {
-            let involved = case.lead == *agency || involvements(question.facts, agency, question.now).next().is_some();
-            if !involved {
-                reasons.push(Reason::AgencyNotInvolved);
-            }
+        Some(agency) if *verb == Verb::Audit => check_part(question, case, agency, |_| true, reasons),
+        Some(agency) if *verb == Verb::Involve => {
+            check_veto(question, agency, reasons);
+            check_part(question, case, agency, |part| co_ordinates(question, part), reasons);
         }
         Some(agency) => check_staff(question, agency, reasons),
     }
 }
 
-fn check_staff(question: &Question, agency: &AgencyId, reasons: &mut Vec<Reason>) {
-    let person = &question.access.actor.person;
-    if is_vetoed(question.facts, agency, person, question.now) {
+/// The agency leads the case, or has a part in it that counts.
+fn check_part(
+    question: &Question,
+    case: &CaseFacts,
+    agency: &AgencyId,
+    counts: impl Fn(&Involvement) -> bool,
+    reasons: &mut Vec<Reason>,
+) {
+    let mut parts = involvements(question.facts, agency, question.now).filter(|part| counts(part)).peekable();
+    if case.lead == *agency {
+        return;
+    }
+    if parts.peek().is_none() {
+        reasons.push(Reason::AgencyNotInvolved);
+    } else if parts.all(|part| part.is_over(question.today)) {
+        reasons.push(Reason::InvolvementOver);
+    }
+}
+
+/// Whether someone is on the case as a co-ordinator: on all of it, in a role that may involve others.
+fn co_ordinates(question: &Question, part: &Involvement) -> bool {
+    let role = question.facts.taxonomy.roles.get(&part.role);
+    part.scope == Scope::WholeCase
+        && part.person.as_ref().is_none_or(|person| *person == question.access.actor.person)
+        && role.is_some_and(|role| role.verbs.contains(&Verb::Involve))
+}
+
+fn check_veto(question: &Question, agency: &AgencyId, reasons: &mut Vec<Reason>) {
+    if is_vetoed(question.facts, agency, &question.access.actor.person, question.now) {
         reasons.push(Reason::Vetoed);
     }
+}
+
+fn check_staff(question: &Question, agency: &AgencyId, reasons: &mut Vec<Reason>) {
+    let person = &question.access.actor.person;
+    check_veto(question, agency, reasons);
     let mut found = Reason::AgencyNotInvolved;
     for involvement in involvements(question.facts, agency, question.now) {
         match part(question, involvement, person) {
@@ -120,46 +157,20 @@ impl Reason {
 }
 
 fn check_family(question: &Question, reasons: &mut Vec<Reason>) {
-    let verb = question.access.verb;
     let person = &question.access.actor.person;
-    let standings: Vec<Standing> = question.standings().map(|member| member.standing).collect();
-    if standings.is_empty() {
+    if question.standings().next().is_none() {
         let had = holding(&question.facts.family, question.now).any(|member| member.person == *person);
         reasons.push(if had { Reason::StandingOver } else { Reason::NoStanding });
         return;
     }
     if question.is_reading() {
-        let of_right = standings.iter().any(|standing| !is_parental(*standing));
-        if question.is_of_age() && !of_right && !young_person_agrees(question) {
+        if question.is_of_age() && question.is_parent_only() && basis::agreement(question).is_none() {
             reasons.push(Reason::YoungPersonDecides);
         }
-    } else if standings.iter().all(|standing| standing.is_supporter()) {
+    } else if question.standings().all(|member| member.standing.is_supporter()) {
         reasons.push(Reason::SupporterOnlySees);
-    } else if verb == Verb::Withdraw || verb == Verb::Grant {
-        // Who may consent is for the basis gate.
     }
-}
-
-fn is_parental(standing: Standing) -> bool {
-    matches!(standing, Standing::Parent | Standing::ResponsibilityHolder)
-}
-
-/// Whether the young person lets this parent see what is asked for.
-fn young_person_agrees(question: &Question) -> bool {
-    let wanted = Recipient::Person(question.access.actor.person.clone());
-    holding(&question.facts.grants, question.now).any(|grant| {
-        grant.recipient == wanted
-            && grant.standing == Standing::YoungPerson
-            && grant.from <= question.now
-            && grant.until.is_some_and(|until| question.now < until)
-            && question.report.is_none_or(|report| grant.categories.contains(&report.category))
-            && giver_is_young_person(question, &grant.giver)
-    })
-}
-
-fn giver_is_young_person(question: &Question, giver: &PersonId) -> bool {
-    holding(&question.facts.family, question.now)
-        .any(|member| member.person == *giver && member.standing == Standing::YoungPerson && !member.is_over(question.today))
+    // Who may consent is for the basis gate.
 }
 
 fn involvements<'a>(facts: &'a Facts, agency: &'a AgencyId, now: Timestamp) -> impl Iterator<Item = &'a Involvement> {

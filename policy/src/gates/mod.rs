@@ -8,7 +8,7 @@ pub mod restriction;
 pub mod retention;
 
 use crate::facts::holding;
-use crate::{Access, AgencyId, CaseFacts, Date, Facts, FamilyMember, Report, Timestamp, Verb};
+use crate::{Access, AgencyId, CaseFacts, Date, Facts, FamilyMember, Report, Standing, Timestamp, Verb};
 
 /// What is asked, with what every gate looks at found once.
 pub struct Question<'a> {
@@ -30,8 +30,13 @@ impl<'a> Question<'a> {
     /// Finds the case and the report.
     pub fn new(access: &'a Access, facts: &'a Facts, now: Timestamp) -> Self {
         let case = facts.case_at(now).filter(|case| access.case.as_ref() == Some(&case.id));
-        let stored = access.report.as_ref().and_then(|id| holding(&facts.reports, now).find(|report| report.id == *id));
-        let report = stored.or(access.draft.as_ref().filter(|_| access.verb == Verb::Push));
+        let report = match access.verb {
+            Verb::Push => access.draft.as_ref(),
+            _ => access.report.as_ref().and_then(|id| {
+                let named = facts.reports.iter().filter(|report| report.value.id == *id);
+                named.filter(|report| report.holds(now)).map(|report| &report.value).next()
+            }),
+        };
         Self { access, facts, now, today: now.date(), case, report }
     }
 
@@ -54,6 +59,11 @@ impl<'a> Question<'a> {
     pub fn standings(&self) -> impl Iterator<Item = &'a FamilyMember> {
         let (person, today) = (&self.access.actor.person, self.today);
         holding(&self.facts.family, self.now).filter(move |member| member.person == *person && !member.is_over(today))
+    }
+
+    /// Whether who asks is of the family by parental responsibility alone, which ends as a right when the young person decides.
+    pub fn is_parent_only(&self) -> bool {
+        self.standings().all(|member| matches!(member.standing, Standing::Parent | Standing::ResponsibilityHolder))
     }
 
     /// Years of age of the child or young person today; none where the birthday is not recorded.

@@ -26,18 +26,42 @@ pub struct Ways<'a> {
 }
 
 impl<'a> Ways<'a> {
-    /// Every item of a protocol in force that covers it.
-    pub fn items(self, question: &Question<'a>) -> impl Iterator<Item = (&'a ProtocolRecord, &'a Item)> {
-        let (agencies, now) = (&question.facts.agencies, question.now);
-        between(question, self.from.0, self.to.0)
-            .flat_map(move |record| self.covering(record).map(move |item| (record, item)))
-            .filter(move |(record, _)| record.in_force(agencies, now).is_ok())
+    /// Every item that covers it, of protocols in force or not.
+    pub fn covering(self, question: &Question<'a>) -> impl Iterator<Item = (&'a ProtocolRecord, &'a Item)> {
+        between(question, self.from.0, self.to.0).flat_map(move |record| self.covered_by(record).map(move |item| (record, item)))
     }
 
-    fn covering(self, record: &'a ProtocolRecord) -> impl Iterator<Item = &'a Item> {
+    /// Every item of a protocol in force that covers it.
+    pub fn items(self, question: &'a Question<'a>) -> impl Iterator<Item = (&'a ProtocolRecord, &'a Item)> {
+        self.covering(question).filter(move |(record, _)| self.carries(question, record))
+    }
+
+    /// Whether the protocol is in force between the two agencies.
+    pub fn carries(self, question: &Question, record: &ProtocolRecord) -> bool {
+        stops(question, record, &[self.from.0, self.to.0]).is_empty()
+    }
+
+    fn covered_by(self, record: &'a ProtocolRecord) -> impl Iterator<Item = &'a Item> {
         let items = record.protocol.items.iter();
         items.filter(move |item| item.purpose == *self.purpose && item.passes(&self.report.category, self.from, self.to))
     }
+}
+
+/// What keeps a protocol from being in force between these of its partners. One that withdraws leaves it in force between the others;
+/// a version that a later one has taken the place of is over.
+fn stops(question: &Question, record: &ProtocolRecord, ends: &[&AgencyId]) -> Vec<NotInForce> {
+    let (facts, now) = (question.facts, question.now);
+    let mut wrong = record.in_force(&facts.agencies, now).err().unwrap_or_default();
+    for agency in ends {
+        let missing = NotInForce::NotSigned((*agency).clone());
+        if !record.is_signed_by(agency, now) && !wrong.contains(&missing) {
+            wrong.push(missing);
+        }
+    }
+    if facts.protocols.iter().any(|other| other.has_replaced(record, now)) && !wrong.contains(&NotInForce::Ended) {
+        wrong.push(NotInForce::Ended);
+    }
+    wrong
 }
 
 /// Adds what keeps agencies from sharing, and says which way is open.
@@ -72,10 +96,11 @@ fn check_push<'a>(question: &Question<'a>, report: &'a Report, reasons: &mut Vec
         is_partner = true;
         let leaves = |item: &Item| item.purpose == report.purpose && item.leaves(&report.category, (author, kind));
         if record.protocol.items.iter().any(leaves) {
-            match record.in_force(&question.facts.agencies, question.now) {
-                Ok(()) => return Way::Direct,
-                Err(wrong) => near.extend(wrong.into_iter().map(|wrong| reason(record, wrong))),
+            let wrong = stops(question, record, &[author]);
+            if wrong.is_empty() {
+                return Way::Direct;
             }
+            near.extend(wrong.into_iter().map(|wrong| reason(record, wrong)));
         }
     }
     nothing_in_force(near, is_partner, report, &report.purpose, reasons);
@@ -101,10 +126,9 @@ fn check_sharing<'a>(question: &Question<'a>, report: &'a Report, reader: &'a Ag
         return Way::Through(ways);
     }
     let mut near = Vec::new();
-    for record in between(question, author, reader).filter(|record| ways.covering(record).next().is_some()) {
-        if let Err(wrong) = record.in_force(&question.facts.agencies, question.now) {
-            near.extend(wrong.into_iter().map(|wrong| reason(record, wrong)));
-        }
+    for record in between(question, author, reader).filter(|record| ways.covered_by(record).next().is_some()) {
+        let wrong = stops(question, record, &[author, reader]);
+        near.extend(wrong.into_iter().map(|wrong| reason(record, wrong)));
     }
     let is_partner = between(question, author, reader).next().is_some();
     nothing_in_force(near, is_partner, report, purpose, reasons);

@@ -3,7 +3,7 @@
 
 use super::Question;
 use crate::facts::holding;
-use crate::{Audience, Basis, Grounds, Mark, Reason, ReportMark, Status, Verb};
+use crate::{AgencyId, Audience, Basis, Grounds, Mark, Reason, Recipient, ReportMark, Status, Verb};
 
 /// Adds what holds sharing back. A dispute, a court's restriction and an objection stop what rests on consent only.
 pub fn check(question: &Question, grounds: Option<&Grounds>, reasons: &mut Vec<Reason>) {
@@ -14,13 +14,24 @@ pub fn check(question: &Question, grounds: Option<&Grounds>, reasons: &mut Vec<R
             match mark {
                 Mark::Contested => reasons.push(Reason::Contested),
                 Mark::CourtRestricted => reasons.push(Reason::CourtRestricted),
-                Mark::Objection { agency } if question.agency() == Some(agency) => reasons.push(Reason::Objection),
+                Mark::Objection { agency } if receiver(question) == Some(agency) => reasons.push(Reason::Objection),
                 Mark::Objection { .. } => {}
             }
         }
     }
     if question.is_reading() {
         check_report(question, reasons);
+    }
+}
+
+/// The agency that would see: the one that asks, or the one that a consent would be for.
+fn receiver<'a>(question: &Question<'a>) -> Option<&'a AgencyId> {
+    if question.access.verb != Verb::Grant {
+        return question.agency();
+    }
+    match &question.access.grant.as_ref()?.recipient {
+        Recipient::Agency(agency) => Some(agency),
+        Recipient::Person(_) => None,
     }
 }
 

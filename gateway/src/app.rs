@@ -1,0 +1,188 @@
+//! What every handler is given: the store, the keys, the words and the rules, put together once at the start.
+
+use std::sync::Arc;
+
+use porthor_config::Config;
+use porthor_keys::hierarchy::{GatewaySecrets, Root};
+use porthor_keys::log::checkpoint::Checkpoint;
+use porthor_keys::log::merkle::Hash;
+use porthor_keys::log::note::{KeyType, Signer, VerifierKey};
+use porthor_keys::receipt::ReceiptKey;
+use porthor_keys::sealed_column::{ColumnKey, LookupKey};
+use porthor_keys::token::{SessionClaims, TokenError, TokenKey};
+use tokio::sync::Semaphore;
+
+use crate::clock::Clock;
+use crate::http::measure::Measure;
+use crate::http::transfer::Transfers;
+use crate::store::blobs::Blobs;
+use crate::store::case_keys::CaseKeys;
+use crate::store::facts::FactsReader;
+use crate::store::recorder::{Recorder, Signs};
+use crate::store::{Store, StoreError, pool};
+use crate::words::Words;
+
+/// Passwords hashed at once: each takes 19 MiB and a core.
+const HASHING: usize = 2;
+
+/// Why the gateway does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store cannot be opened.
+    #[error("the store cannot be opened: {0}")]
+    Store(#[from] StoreError),
+    /// The root cannot be read.
+    #[error("the root identity cannot be used: {0}")]
+    Root(#[from] porthor_keys::hierarchy::RootError),
+    /// The root file is missing or open to others.
+    #[error("{0}")]
+    RootFile(String),
+    /// The log's origin cannot be a key name.
+    #[error("[log] origin cannot be used as a key name: {0}")]
+    Origin(#[from] porthor_keys::log::note::NoteError),
+}
+
+/// Keys derived from the gateway's own secret.
+pub struct Secrets {
+    record: Arc<ColumnKey>,
+    /// Seals factors, names of staff and other columns that belong to no case.
+    pub column: ColumnKey,
+    /// Hashes what is looked up by equality.
+    pub lookup: LookupKey,
+    /// Signs receipts.
+    pub receipts: ReceiptKey,
+    /// Checks the log's signature.
+    pub log_verifier: VerifierKey,
+}
+
+impl Secrets {
+    /// Seals events that concern no case.
+    pub fn record_key(&self) -> Arc<ColumnKey> {
+        Arc::clone(&self.record)
+    }
+}
+
+/// Session tokens for this gateway's origin.
+pub struct Tokens {
+    key: TokenKey,
+    audience: String,
+}
+
+impl Tokens {
+    /// Signs a token for `session` of `person`, good for `seconds` from `now` (seconds since 1970, UTC).
+    pub fn issue(&self, person: &str, session: &str, now: i64, seconds: i64) -> String {
+        let claims = SessionClaims {
+            sub: person.to_owned(),
+            sid: session.to_owned(),
+            aud: self.audience.clone(),
+            iat: now,
+            exp: now + seconds,
+        };
+        self.key.issue(&claims)
+    }
+
+    /// Checks a token at `now` (seconds since 1970, UTC).
+    pub fn verify(&self, token: &str, now: i64) -> Result<SessionClaims, TokenError> {
+        self.key.verify(token, &self.audience, now)
+    }
+
+    /// Checks a token that may have ended up to `pause` seconds before `now`: good for a renewal and nothing else.
+    pub fn verify_for_renewal(&self, token: &str, now: i64, pause: i64) -> Result<SessionClaims, TokenError> {
+        self.key.verify_for_renewal(token, &self.audience, now, pause)
+    }
+
+    /// What tokens and device assertions are for: this gateway's origin.
+    pub fn audience(&self) -> &str {
+        &self.audience
+    }
+}
+
+/// What every handler is given.
+pub struct App {
+    /// As the operator set it.
+    pub config: Config,
+    /// The present.
+    pub clock: Clock,
+    /// What is kept.
+    pub store: Store,
+    /// Derived keys.
+    pub secrets: Secrets,
+    /// Session tokens.
+    pub tokens: Tokens,
+    /// The reader behind every decision.
+    pub facts: FactsReader,
+    /// Texts in both languages.
+    pub words: Words,
+    /// Releases under way.
+    pub transfers: Arc<Transfers>,
+    /// Counters.
+    pub metrics: Measure,
+    /// Places for hashing passwords.
+    pub hashing: Semaphore,
+}
+
+struct LogSigner {
+    signer: Signer,
+    origin: String,
+}
+
+impl Signs for LogSigner {
+    fn checkpoint(&self, size: u64, root: &Hash) -> String {
+        let checkpoint = Checkpoint::new(&self.origin, size, *root).expect("the origin was checked at the start");
+        checkpoint.sign(&self.signer).expect("the signer is the log's own").to_string()
+    }
+}
+
+impl App {
+    /// Opens the store with `root`, making the gateway's own secret on first use.
+    pub async fn open(config: Config, root: Root) -> Result<Arc<Self>, StartError> {
+        let clock = Clock;
+        let url = config.storage.database.url();
+        let mut database = pool::open(&url).await?;
+        let secrets = gateway_secrets(&mut database.writer, &root).await?;
+        let origin = config.log.origin.clone();
+        let signer = Signer::from_seed(&origin, KeyType::Ed25519, &secrets.log_seed())?;
+        let log_verifier = signer.verifier().clone();
+        let recorder =
+            Recorder::start(url, database.engine, database.writer, Arc::new(LogSigner { signer, origin }), clock);
+        let porthor_config::Blobs::Folder(folder) = &config.storage.blobs;
+        let blobs = Blobs::open_folder(folder.clone())?;
+        let store = Store::new(database.readers, recorder, blobs, CaseKeys::new(Arc::new(root)));
+        Ok(Arc::new(Self {
+            clock,
+            store,
+            tokens: Tokens {
+                key: TokenKey::from_seed(&secrets.token_seed()),
+                audience: config.server.public_origin.clone(),
+            },
+            secrets: Secrets {
+                record: Arc::new(secrets.record_key()),
+                column: secrets.factor_key(),
+                lookup: secrets.lookup_key(),
+                receipts: ReceiptKey::from_seed(&secrets.receipt_seed()),
+                log_verifier,
+            },
+            facts: FactsReader::new(Arc::clone(&config.taxonomy)),
+            words: Words::shipped(),
+            transfers: Arc::default(),
+            metrics: Measure,
+            hashing: Semaphore::new(HASHING),
+            config,
+        }))
+    }
+}
+
+async fn gateway_secrets(writer: &mut sqlx::AnyConnection, root: &Root) -> Result<GatewaySecrets, StartError> {
+    let fresh = GatewaySecrets::generate();
+    let sealed = root.seal(&fresh.to_bytes())?;
+    sqlx::query("INSERT INTO secret (name, sealed) VALUES ('gateway', $1) ON CONFLICT (name) DO NOTHING")
+        .bind(sealed)
+        .execute(&mut *writer)
+        .await
+        .map_err(StoreError::from)?;
+    let (sealed,): (Vec<u8>,) = sqlx::query_as("SELECT sealed FROM secret WHERE name = 'gateway'")
+        .fetch_one(writer)
+        .await
+        .map_err(StoreError::from)?;
+    Ok(GatewaySecrets::from_bytes(&root.open(&sealed)?)?)
+}

@@ -1,0 +1,14 @@
+//! Everything between a socket and a handler: `listener`, `limits` and `tls` take connections, `observe` the operator's own ones,
+//! `extract`, `session`, `language` and `error` what every request needs, `idempotency` what creates need, `transfer` the releases
+//! that are running.
+
+pub mod error;
+pub mod extract;
+pub mod language;
+pub mod limits;
+pub mod listener;
+pub mod measure;
+pub mod observe;
+pub mod session;
+pub mod tls;
+pub mod transfer;

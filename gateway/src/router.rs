@@ -1,0 +1,64 @@
+//! All routes, and the OpenAPI document that describes them. `/api/v1` is the interface; `/log` the transparent log.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+use crate::http::language;
+use crate::{agency, audit, case, consent, protocol, report, sign_in};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Porthor",
+        description = "Secure document exchange and consent. Every refusal is an RFC 9457 problem with reason codes, worded by Accept-Language in Welsh (cy) or English (en)."
+    ),
+    modifiers(&Bearer)
+)]
+struct Description;
+
+struct Bearer;
+
+impl utoipa::Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("session", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    }
+}
+
+/// The routes, described.
+fn described() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .nest("/api/v1", sign_in::routes())
+        .nest("/api/v1", agency::routes())
+        .nest("/api/v1", case::routes())
+        .nest("/api/v1", protocol::routes())
+        .nest("/api/v1", consent::routes())
+        .nest("/api/v1", report::routes())
+        .nest("/api/v1", audit::routes())
+}
+
+/// The OpenAPI 3.1 document, as JSON.
+pub fn openapi() -> String {
+    described().into_openapi().to_pretty_json().expect("the description is plain data and always becomes JSON")
+}
+
+/// All routes of the gateway.
+pub fn router(app: Arc<App>) -> Router {
+    let (routes, document) = described().split_for_parts();
+    let document = document.to_json().expect("the description is plain data and always becomes JSON");
+    let json = usize::try_from(app.config.limits.json_bytes).unwrap_or(usize::MAX);
+    routes
+        .route("/api/v1/openapi.json", get(|| async move { ([(http::header::CONTENT_TYPE, "application/json")], document) }))
+        .merge(audit::log_routes())
+        .layer(DefaultBodyLimit::max(json))
+        .layer(from_fn_with_state(Arc::clone(&app), language::layer))
+        .with_state(app)
+}
