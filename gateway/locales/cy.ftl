@@ -104,9 +104,9 @@ problem-storage-unavailable-detail = Ni ellir cyrraedd y storfa ar hyn o bryd. N
 problem-internal = Nam ar y porth
 problem-internal-detail = Aeth rhywbeth o'i le yn y porth, nid gyda'ch cais. Rhowch gynnig arall arni; os bydd yn digwydd eto, rhowch rif y cais hwn i'r gweithredwr.
 problem-protocol-incomplete = Nid yw'r protocol yn gyflawn
-problem-protocol-incomplete-detail = Mae rhywbeth ar goll o'r protocol, neu mae'n enwi rhywbeth nad yw yn y tacsonomeg. Cywirwch yr hyn a restrir a'i anfon eto.
-problem-protocol-immutable = Nid yw fersiwn a lofnodwyd yn newid
-problem-protocol-immutable-detail = Mae partner wedi llofnodi'r fersiwn hwn, felly bydd yn aros fel y mae. Drafftiwch y fersiwn nesaf yn lle hynny.
+problem-protocol-incomplete-detail = Mae rhywbeth ar goll o'r protocol, neu mae'n enwi rhywbeth nad yw yn y tacsonomeg. Cywirwch yr hyn a restrir a'i anfon eto: { $wrong }.
+problem-protocol-immutable = Nid yw fersiwn cofrestredig yn newid
+problem-protocol-immutable-detail = Mae'r fersiwn hwn yn y gofrestr eisoes, ac efallai fod partneriaid wedi'i lofnodi, felly bydd yn aros fel y mae. Drafftiwch y fersiwn nesaf yn lle hynny.
 problem-recipient-missing = Dim derbynnydd ar gyfer deunydd seliedig
 problem-recipient-missing-detail = Nid yw'r asiantaeth wedi cofnodi ei derbynnydd age ei hun, felly ni ellir selio dim ar ei chyfer. Rhaid i'w gweinyddwr gofnodi un.
 problem-password-too-short = Mae'r cyfrinair yn rhy fyr
@@ -353,3 +353,12 @@ agency-kind-college = Coleg
 agency-kind-voluntary = Darparwr gwirfoddol
 agency-kind-early-years = Lleoliad blynyddoedd cynnar
 agency-kind-tribunal = Tribiwnlys
+
+## Asiantaethau, eu pobl a'r protocolau
+
+problem-address-taken = Mae'r cyfeiriad wedi'i gymryd
+problem-address-taken-detail = Mae rhywun yma eisoes yn mewngofnodi â'r cyfeiriad hwn. Rhowch un arall ar gyfer y cyfrif hwn.
+problem-agency-runs-itself = Mae'r asiantaeth yn gofalu amdani'i hun
+problem-agency-runs-itself-detail = Gweithredwr y porth sy'n penodi gweinyddwyr cyntaf asiantaeth, a hynny dim ond nes bod yr asiantaeth yn fyw. O hynny ymlaen, ei gweinyddwyr ei hun sy'n gwneud hyn.
+problem-protocol-not-partner = Dim ond partner a gaiff wneud hyn
+problem-protocol-not-partner-detail = Nid yw eich asiantaeth yn bartner yn y protocol hwn. Dim ond ei bartneriaid sy'n ei ddrafftio, yn ei lofnodi ac yn tynnu'n ôl ohono.

@@ -104,9 +104,9 @@ problem-storage-unavailable-detail = The store cannot be reached now. Nothing wa
 problem-internal = A fault of the gateway
 problem-internal-detail = Something went wrong in the gateway, not with your request. Try again; if it happens once more, give the operator the number of this request.
 problem-protocol-incomplete = The protocol is not complete
-problem-protocol-incomplete-detail = The protocol lacks something or names what the taxonomy does not have. Correct what is listed and send it again.
-problem-protocol-immutable = A signed version does not change
-problem-protocol-immutable-detail = A partner has signed this version, so it stays as it is. Draft the next version instead.
+problem-protocol-incomplete-detail = The protocol lacks something or names what the taxonomy does not have. Correct what is listed and send it again: { $wrong }.
+problem-protocol-immutable = A registered version does not change
+problem-protocol-immutable-detail = This version is in the register already, and partners may have signed it, so it stays as it is. Draft the next version instead.
 problem-recipient-missing = No recipient for sealed releases
 problem-recipient-missing-detail = The agency has not recorded its own age recipient, so nothing can be sealed for it. Its administrator has to record one.
 problem-password-too-short = The password is too short
@@ -353,3 +353,12 @@ agency-kind-college = College
 agency-kind-voluntary = Voluntary provider
 agency-kind-early-years = Early-years setting
 agency-kind-tribunal = Tribunal
+
+## Agencies, their people and protocols
+
+problem-address-taken = The address is taken
+problem-address-taken-detail = Somebody here already signs in with this address. Give another one for this account.
+problem-agency-runs-itself = The agency looks after itself
+problem-agency-runs-itself-detail = The gateway's operator appoints an agency's first administrators, and only until the agency is live. From then on its own administrators do this.
+problem-protocol-not-partner = Only a partner may
+problem-protocol-not-partner-detail = Your agency is not a partner of this protocol. Only its partners draft, sign and withdraw from it.

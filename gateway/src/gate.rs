@@ -64,6 +64,19 @@ pub async fn release(
     Err(StoreError::Stale.into())
 }
 
+/// Begins a change that `access` allows; a refusal is recorded and worded.
+pub async fn begin_change(app: &App, who: &SignedIn, access: &Access) -> Result<(Tx, Granted), Problem> {
+    let came = Instant::now();
+    let mut tx = app.store.begin().await?;
+    match change(app, who, access, &mut tx).await {
+        Ok(granted) => Ok((tx, granted)),
+        Err(refused) => {
+            drop(tx);
+            Err(refuse(app, who, access, refused, came).await)
+        }
+    }
+}
+
 /// Takes the decision on `access` inside a change. On a refusal the change is dropped and the refusal recorded.
 pub async fn change(app: &App, who: &SignedIn, access: &Access, tx: &mut Tx) -> Result<Granted, Refused> {
     let known = app.facts.load(tx.connection(), &app.store.case_keys, access.case.as_ref(), Some(who.staff.clone())).await?;
@@ -150,6 +163,11 @@ async fn answer(
     if about_a_case || about_an_agency {
         return Problem::refused(reasons);
     }
+    absent(came).await
+}
+
+/// What an outsider is told, after a time that does not tell either.
+pub async fn absent(came: Instant) -> Problem {
     tokio::time::sleep_until(next_step(came)).await;
     Problem::not_found()
 }

@@ -11,7 +11,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
-use crate::http::language;
+use crate::http::{idempotency, language};
 use crate::{agency, audit, case, consent, protocol, report, sign_in};
 
 #[derive(OpenApi)]
@@ -58,6 +58,7 @@ pub fn router(app: Arc<App>) -> Router {
     routes
         .route("/api/v1/openapi.json", get(|| async move { ([(http::header::CONTENT_TYPE, "application/json")], document) }))
         .merge(audit::log_routes())
+        .layer(from_fn_with_state(Arc::clone(&app), idempotency::layer))
         .layer(DefaultBodyLimit::max(json))
         .layer(from_fn_with_state(Arc::clone(&app), language::layer))
         .with_state(app)

@@ -4,7 +4,7 @@
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use porthor_policy::{Language, Reason};
-use unic_langid::{LanguageIdentifier, langid};
+use unic_langid::LanguageIdentifier;
 
 /// The two languages' texts, parsed once.
 pub struct Words {
@@ -18,7 +18,7 @@ const CY: &str = include_str!("../locales/cy.ftl");
 impl Words {
     /// Parses the shipped texts.
     pub fn shipped() -> Self {
-        Self { en: bundle(langid!("en"), EN), cy: bundle(langid!("cy"), CY) }
+        Self { en: bundle("en", EN), cy: bundle("cy", CY) }
     }
 
     /// The text of `key` in `language` with `arguments` put in.
@@ -60,7 +60,8 @@ fn reason_fields(reason: &Reason) -> Vec<(String, String)> {
         .collect()
 }
 
-fn bundle(language: LanguageIdentifier, text: &str) -> FluentBundle<FluentResource> {
+fn bundle(tag: &str, text: &str) -> FluentBundle<FluentResource> {
+    let language: LanguageIdentifier = tag.parse().expect("cy and en are language tags");
     let resource = FluentResource::try_new(text.to_owned()).expect("the shipped texts parse, as a test proves");
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::facts::holding;
 use crate::{
-    Access, Actor, AgencyId, CategoryCode, ConsentId, Decision, Factor, Facts, Grant, Proof, PurposeCode, Recipient, Recorded,
+    Access, Actor, AgencyId, CategoryCode, ConsentId, Decision, Factor, Facts, Grant, PersonId, Proof, PurposeCode, Recipient, Recorded,
     ReportId, StaffFacts, Timestamp, Verb, decide,
 };
 
 /// A change that someone is thinking of.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "made once for each preview, never kept")]
 pub enum Change {
     /// Give this consent.
     Grant(Grant),
@@ -52,7 +53,7 @@ pub fn preview(facts: &Facts, change: &Change, now: Timestamp) -> Preview {
     match change {
         Change::Grant(grant) => changed.grants.push(Recorded::since(Grant { from: grant.from.min(now), ..grant.clone() }, now)),
         Change::Withdraw(id) => {
-            for grant in changed.grants.iter_mut().filter(|grant| grant.value.id == *id && grant.ended.is_none()) {
+            for grant in changed.grants.iter_mut().filter(|grant| grant.value.id == *id && grant.holds(now)) {
                 grant.ended = Some(now);
             }
         }
@@ -69,11 +70,11 @@ pub fn preview(facts: &Facts, change: &Change, now: Timestamp) -> Preview {
 #[must_use]
 pub fn visible(facts: &Facts, now: Timestamp) -> BTreeSet<Line> {
     let mut lines = BTreeSet::new();
-    for reader in readers(facts, now) {
-        let mut facts = facts.clone();
+    let readers = readers(facts, now);
+    let mut facts = facts.clone();
+    facts.people.extend(readers.iter().map(|reader| Recorded::since(reader.post.clone(), Timestamp::from_millis(i64::MIN))));
+    for reader in readers {
         let actor = reader.actor(now);
-        let post = StaffFacts { person: actor.person.clone(), agency: actor.agency.clone(), role: actor.role.clone() };
-        facts.people.push(Recorded::since(post, Timestamp::from_millis(i64::MIN)));
         for report in holding(&facts.reports, now) {
             for purpose in facts.taxonomy.purposes.keys() {
                 let mut access = Access::new(actor.clone(), Verb::Open);
@@ -124,10 +125,13 @@ fn readers(facts: &Facts, now: Timestamp) -> Vec<Reader> {
     for involvement in holding(&facts.involvements, now).filter(|involvement| may_open(&involvement.role)) {
         let queue = || format!("queue-{}", involvement.id.as_str().chars().take(50).collect::<String>()).parse().ok();
         let Some(person) = involvement.person.clone().or_else(queue) else { continue };
+        if has_left(facts, &person, now) {
+            continue;
+        }
         let post = StaffFacts { person, agency: Some(involvement.agency.clone()), role: involvement.role.clone() };
         readers.push(Reader { agency: Some(involvement.agency.clone()), post });
     }
-    for member in holding(&facts.family, now) {
+    for member in holding(&facts.family, now).filter(|member| !has_left(facts, &member.person, now)) {
         let role = facts.taxonomy.roles.iter().find(|(code, _)| code.as_str() == standing_code(member.standing));
         if let Some((role, _)) = role {
             let post = StaffFacts { person: member.person.clone(), agency: None, role: role.clone() };
@@ -135,6 +139,12 @@ fn readers(facts: &Facts, now: Timestamp) -> Vec<Reader> {
         }
     }
     readers
+}
+
+/// Whether someone who was here is here no more. Of people whom the facts do not name nothing is known, so they count as here.
+fn has_left(facts: &Facts, person: &PersonId, now: Timestamp) -> bool {
+    let mut posts = facts.people.iter().filter(|post| post.value.person == *person && post.recorded <= now).peekable();
+    posts.peek().is_some() && !posts.any(|post| post.holds(now))
 }
 
 /// The role that a standing goes by in the taxonomy: the same word.

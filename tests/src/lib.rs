@@ -1,6 +1,7 @@
 //! What the end-to-end tests in `tests/` stand on: a throw-away PostgreSQL, the choice of database, the program under test.
 //! Everything here fails by panicking with a sentence that says what to do, since its only callers are tests.
 
+pub mod gateway;
 pub mod postgres;
 
 use std::env;

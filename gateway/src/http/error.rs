@@ -132,6 +132,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Erased => Self::not_found(),
+            StoreError::Repeated => Self::conflict("idempotency-in-progress"),
             ref full if full.is_full() => Self::new(StatusCode::INSUFFICIENT_STORAGE, "storage-full"),
             StoreError::RecordUnavailable | StoreError::Stale | StoreError::Abandoned => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "record-unavailable")

@@ -127,15 +127,19 @@ impl Running {
     }
 }
 
-/// Decides the transfers of `case` anew after a change that was committed at `since`; cuts and records those now refused.
-pub async fn recheck(app: &App, case: &CaseId, since: Instant) {
+/// Decides the transfers of `case` anew after a change that was committed at `since`; cuts and records those now refused, and says
+/// how many.
+pub async fn recheck(app: &App, case: &CaseId, since: Instant) -> usize {
+    let mut cuts = 0;
     for running in app.transfers.of(case) {
         if let Some(cut) = cut_if_refused(app, running).await {
             let delay = since.elapsed();
             app.metrics.cut(delay);
             record_cut(app, cut, delay.as_millis()).await;
+            cuts += 1;
         }
     }
+    cuts
 }
 
 async fn cut_if_refused(app: &App, running: Arc<Running>) -> Option<Cut> {

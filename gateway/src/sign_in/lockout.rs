@@ -66,7 +66,11 @@ impl Attempt {
         let mut tx = app.store.begin().await?;
         let now = tx.now().millis();
         let window = now - i64::try_from(app.config.lockout.window_seconds).unwrap_or(900) * 1000;
-        sqlx::query("DELETE FROM attempt WHERE last_at < $1").bind(window).execute(tx.connection()).await?;
+        sqlx::query("DELETE FROM attempt WHERE last_at < $1")
+            .bind(window)
+            .execute(tx.connection())
+            .await
+            .map_err(StoreError::from)?;
         for account in [&self.account, &self.everyone] {
             sqlx::query(
                 "INSERT INTO attempt (account, place, failures, last_at) VALUES ($1, $2, 1, $3) \

@@ -3,7 +3,7 @@
 use porthor_keys::code_card::{Position, UsedPositions, verify_card_code};
 use porthor_keys::random;
 use porthor_keys::totp::TotpSecret;
-use porthor_policy::{AgencyId, Factor, PersonId, Proof, Timestamp};
+use porthor_policy::{AgencyId, Factor, Language, PersonId, Proof, RoleCode, Timestamp};
 use sqlx::{AnyConnection, Row};
 
 use crate::app::App;
@@ -273,4 +273,35 @@ pub async fn set_proofs(tx: &mut Tx, session: &str, proofs: &[Proof]) -> Result<
         .execute(tx.connection())
         .await?;
     Ok(())
+}
+
+/// A person to make.
+pub struct NewPerson<'a> {
+    /// Where; none for families.
+    pub agency: Option<&'a AgencyId>,
+    /// As what.
+    pub role: &'a RoleCode,
+    /// Their name; sealed.
+    pub name: &'a str,
+    /// What they sign in with; its keyed hash is kept.
+    pub address: &'a str,
+    /// What they are written to in.
+    pub language: Language,
+}
+
+/// Writes a person who has yet to enrol. Fails with a unique violation where the address is taken.
+pub async fn insert_person(app: &App, tx: &mut Tx, new: &NewPerson<'_>) -> Result<PersonId, StoreError> {
+    let id: PersonId = parse(random::id(), "person", "id")?;
+    let now = tx.now().millis();
+    sqlx::query("INSERT INTO person (id, agency_id, role, name, address_hash, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(id.as_str())
+        .bind(new.agency.map(ToString::to_string))
+        .bind(new.role.as_str())
+        .bind(app.secrets.column.seal(&format!("person/name/{id}"), new.name.trim().as_bytes()))
+        .bind(address_hash(app, new.address))
+        .bind(crate::store::log::code_of(&new.language))
+        .bind(now)
+        .execute(tx.connection())
+        .await?;
+    Ok(id)
 }

@@ -12,6 +12,7 @@ use porthor_policy::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::{AnyConnection, Row};
+use zeroize::Zeroizing;
 
 use super::case_keys::{CaseKey, CaseKeys};
 use super::{FactsVersion, StoreError, Tx};
@@ -269,10 +270,15 @@ async fn read_case(
         let kind: String = row.try_get(1)?;
         let kind = FactKind::from_word(&kind).ok_or_else(|| StoreError::bad_row("case_fact", "kind"))?;
         let sealed: Vec<u8> = row.try_get(2)?;
-        let body = key.column.open(&place(&id), &sealed).map_err(|_| StoreError::bad_row("case_fact", "body"))?;
+        let body = open_body(key, &id, &sealed)?;
         add(facts, kind, &body, row.try_get(3)?, row.try_get(4)?)?;
     }
     Ok(())
+}
+
+/// Opens the body of a fact.
+pub fn open_body(key: &CaseKey, id: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+    key.column.open(&place(id), sealed).map_err(|_| StoreError::bad_row("case_fact", "body"))
 }
 
 fn add(facts: &mut Facts, kind: FactKind, body: &[u8], from: i64, to: Option<i64>) -> Result<(), StoreError> {
@@ -370,7 +376,7 @@ pub async fn reseal(tx: &mut Tx, case: &CaseId, from: &CaseKey, to: &CaseKey) ->
         .await?;
     for (id, sealed) in rows {
         let place = place(&id);
-        let body = from.column.open(&place, &sealed).map_err(|_| StoreError::bad_row("case_fact", "body"))?;
+        let body = open_body(from, &id, &sealed)?;
         sqlx::query("UPDATE case_fact SET body = $1 WHERE id = $2")
             .bind(to.column.seal(&place, &body))
             .bind(id)

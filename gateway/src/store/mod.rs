@@ -56,6 +56,9 @@ pub enum StoreError {
     /// The case's key was destroyed.
     #[error("the case was erased: its key is destroyed")]
     Erased,
+    /// The same request is being carried out already.
+    #[error("the same request is being carried out already")]
+    Repeated,
     /// A key could not be opened with the root.
     #[error("a sealed key could not be opened with the root identity: check [root] in the configuration")]
     Sealed,
@@ -81,6 +84,7 @@ impl StoreError {
             Self::Abandoned => "abandoned",
             Self::NotInLog => "not-in-log",
             Self::Erased => "erased",
+            Self::Repeated => "repeated",
             Self::Sealed => "sealed",
         }
     }
@@ -137,6 +141,11 @@ impl Store {
     /// Begins a state change. Nobody else writes until it is committed or dropped: no slow work meanwhile.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         Tx::begin(&self.recorder).await
+    }
+
+    /// Keeps the answer to a create for a repeated request.
+    pub async fn keep_answer(&self, answered: recorder::Answered) {
+        self.recorder.keep(answered).await;
     }
 
     /// Records an event that changes nothing else; returns once it is durable.

@@ -63,6 +63,18 @@ pub trait Signs: Send + Sync {
 pub(super) enum Job {
     Record { entry: Box<Entry>, read_at: Option<FactsVersion>, done: Answer },
     Lease(oneshot::Sender<Lease>),
+    /// The answer to a create whose change is committed already: nothing new happens, so it has no event.
+    Keep(Answered),
+}
+
+/// The answer to a create, kept for a repeated request.
+pub struct Answered {
+    /// Keyed hash of person and idempotency key.
+    pub key_hash: Vec<u8>,
+    /// HTTP status.
+    pub status: u16,
+    /// The body, sealed.
+    pub body: Vec<u8>,
 }
 
 /// Who waits for an entry to become durable.
@@ -91,6 +103,11 @@ impl Recorder {
         answer.await.map_err(|_| StoreError::RecordUnavailable)?
     }
 
+    /// Keeps an answer. If it is lost, a repeated request is told so and nothing is done twice.
+    pub async fn keep(&self, answered: Answered) {
+        drop(self.jobs.send(Job::Keep(answered)).await);
+    }
+
     pub(super) async fn lease(&self) -> Result<Lease, StoreError> {
         let (give, lease) = oneshot::channel();
         self.jobs.send(Job::Lease(give)).await.map_err(|_| StoreError::RecordUnavailable)?;
@@ -112,6 +129,7 @@ struct Head {
     last_at: i64,
     world: i64,
     frontier: Frontier,
+    changed: bool,
 }
 
 type Waiting = Vec<(Answer, Recorded)>;
@@ -185,9 +203,10 @@ impl Writer {
             }
         }
         if !waiting.is_empty() {
-            self.write_head(&mut connection, &head).await?;
+            let checkpoint = self.signer.checkpoint(head.size, &head.frontier.root());
+            write_head(&mut connection, &head, checkpoint).await?;
         }
-        let ended = connection.execute(if waiting.is_empty() { "ROLLBACK" } else { "COMMIT" }).await;
+        let ended = connection.execute(if head.changed { "COMMIT" } else { "ROLLBACK" }).await;
         self.connection = Some(connection);
         ended?;
         metrics::histogram!("porthor_record_group_seconds").record(started.elapsed().as_secs_f64());
@@ -218,6 +237,16 @@ impl Writer {
                         return Err(error);
                     }
                 }
+                Ok(connection)
+            }
+            Job::Keep(answered) => {
+                head.changed = true;
+                sqlx::query("UPDATE idempotency SET status = $1, body = $2 WHERE key_hash = $3")
+                    .bind(i64::from(answered.status))
+                    .bind(answered.body)
+                    .bind(answered.key_hash)
+                    .execute(&mut connection)
+                    .await?;
                 Ok(connection)
             }
             Job::Lease(give) => self.lend(connection, give, head, waiting).await,
@@ -257,19 +286,18 @@ impl Writer {
         connection.execute("RELEASE SAVEPOINT change").await?;
         Ok(connection)
     }
+}
 
-    async fn write_head(&self, connection: &mut AnyConnection, head: &Head) -> Result<(), StoreError> {
-        let checkpoint = self.signer.checkpoint(head.size, &head.frontier.root());
-        sqlx::query("UPDATE log_head SET size = $1, last_at = $2, world = $3, frontier = $4, checkpoint = $5 WHERE id = 1")
-            .bind(log::signed(head.size))
-            .bind(head.last_at)
-            .bind(head.world)
-            .bind(head.frontier.to_bytes())
-            .bind(checkpoint)
-            .execute(connection)
-            .await?;
-        Ok(())
-    }
+async fn write_head(connection: &mut AnyConnection, head: &Head, checkpoint: String) -> Result<(), StoreError> {
+    sqlx::query("UPDATE log_head SET size = $1, last_at = $2, world = $3, frontier = $4, checkpoint = $5 WHERE id = 1")
+        .bind(log::signed(head.size))
+        .bind(head.last_at)
+        .bind(head.world)
+        .bind(head.frontier.to_bytes())
+        .bind(checkpoint)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 fn refuse(job: Job, error: &StoreError) {
@@ -289,6 +317,7 @@ async fn read_head(connection: &mut AnyConnection) -> Result<Head, StoreError> {
         size,
         last_at: row.try_get(1)?,
         world: row.try_get(2)?,
+        changed: false,
         frontier: Frontier::from_bytes(&frontier).map_err(|_| StoreError::bad_row("log_head", "frontier"))?,
     })
 }
@@ -334,6 +363,7 @@ async fn append(connection: &mut AnyConnection, head: &mut Head, entry: &Entry) 
         log::write_hash(connection, level, index, hash).await?;
     }
     head.size = seq + 1;
+    head.changed = true;
     head.last_at = head.last_at.max(entry.event.at.millis());
     Ok(Recorded { seq, commitment: sealed.commitment })
 }

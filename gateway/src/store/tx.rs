@@ -8,6 +8,23 @@ use tokio::sync::oneshot;
 use super::StoreError;
 use super::recorder::{Answer, Entry, Recorded, Recorder};
 
+tokio::task_local! {
+    /// The idempotency key of the request under way, taken by the first change that it commits.
+    pub static REPEATABLE: Reservation;
+}
+
+/// A request that may be repeated without being carried out twice.
+#[derive(Clone)]
+pub struct Reservation {
+    /// Keyed hash of person and idempotency key.
+    pub key_hash: Vec<u8>,
+    /// Digest of method, path and body.
+    pub request_hash: Vec<u8>,
+}
+
+/// How long answers are kept, milliseconds: a day.
+const KEPT: i64 = 86_400_000;
+
 /// The writer's connection, lent.
 pub(super) struct Lease {
     connection: Option<AnyConnection>,
@@ -85,9 +102,32 @@ impl Tx {
 
     /// Commits what was written together with `entry`; returns once both are durable.
     pub async fn commit(mut self, entry: Entry) -> Result<Recorded, StoreError> {
+        if let Ok(reservation) = REPEATABLE.try_with(Clone::clone) {
+            self.reserve(reservation).await?;
+        }
         let (done, answer) = oneshot::channel();
         let world = self.world;
         self.lease.give_back(Some(Change { entry, world, done }));
         answer.await.map_err(|_| StoreError::RecordUnavailable)?
+    }
+
+    /// Takes the request's idempotency key in the same transaction: of two that come at once, one is carried out.
+    async fn reserve(&mut self, reservation: Reservation) -> Result<(), StoreError> {
+        let now = self.now().millis();
+        sqlx::query("DELETE FROM idempotency WHERE created_at < $1")
+            .bind(now - KEPT)
+            .execute(self.connection())
+            .await?;
+        let taken = sqlx::query(
+            "INSERT INTO idempotency (key_hash, request_hash, status, body, created_at) VALUES ($1, $2, 0, $3, $4) \
+             ON CONFLICT (key_hash) DO NOTHING",
+        )
+        .bind(reservation.key_hash)
+        .bind(reservation.request_hash)
+        .bind(Vec::new())
+        .bind(now)
+        .execute(self.connection())
+        .await?;
+        if taken.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Repeated) }
     }
 }

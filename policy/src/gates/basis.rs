@@ -6,8 +6,8 @@ use super::protocol::Ways;
 use crate::facts::holding;
 use crate::protocol::Trigger;
 use crate::{
-    Basis, Condition, Emergency, Evidence, Grant, Grounds, Mark, PersonId, ProtocolId, ProtocolRecord, ProtocolRef, Reason,
-    Recipient, Recorded, RequestState, Standing, StatutoryRequest, Verb,
+    Basis, Condition, Emergency, Evidence, Grant, Grounds, Item, Mark, PersonId, ProtocolId, ProtocolRecord, ProtocolRef, Reason,
+    Recipient, Recorded, RequestState, Standing, StatutoryRequest, Timestamp, Verb,
 };
 
 /// Grounds for what no protocol is asked for.
@@ -45,27 +45,45 @@ fn seeing(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds> {
 pub fn through(question: &Question, ways: Ways, reasons: &mut Vec<Reason>) -> Option<Grounds> {
     let found = Openings::find(question, &ways);
     let mut best: Option<(Opening, &ProtocolRecord)> = None;
-    for (record, item) in ways.covering(question) {
-        let Some(opening) = found.by(item.trigger) else { continue };
-        let is_better = best.is_none_or(|(other, taken)| (opening.rank(), key(record)) < (other.rank(), key(taken)));
-        if is_better && ways.carries(question, record) {
-            best = Some((opening, record));
+    for record in &question.facts.protocols {
+        for item in &record.protocol.items {
+            let Some(opening) = found.by(item.trigger) else { continue };
+            // What costs least is asked first: nearly every item is out by its rank.
+            let is_better = best.is_none_or(|(other, taken)| (opening.rank(), key(record)) < (other.rank(), key(taken)));
+            if is_better && ways.covers(record, item) && ways.carries(question, record) {
+                best = Some((opening, record));
+            }
         }
     }
     if let Some((opening, record)) = best {
         return Some(Grounds { protocol: Some(reference(record)), basis: opening.basis() });
     }
-    let held_back = |trigger| found.consent.filter(|_| matches!(trigger, Trigger::Consent | Trigger::Either));
-    let mut restricted: Option<(&Grant, &ProtocolRecord)> = None;
-    for (record, item) in ways.items(question) {
-        match held_back(item.trigger) {
-            Some(grant) if restricted.is_none_or(|(_, taken)| key(record) < key(taken)) => restricted = Some((grant, record)),
-            Some(_) => {}
-            None => miss(question, &ways, item.trigger, reasons),
-        }
-    }
-    let (grant, record) = restricted?;
+    held_back(question, ways, &found).or_else(|| {
+        misses(question, ways, reasons);
+        None
+    })
+}
+
+/// The consent that would open the way but for a mark, under the protocol that sorts first.
+fn held_back(question: &Question, ways: Ways, found: &Openings) -> Option<Grounds> {
+    let grant = found.consent?;
+    let on_consent = ways.items(question).filter(|(_, item)| matches!(item.trigger, Trigger::Consent | Trigger::Either));
+    let (record, _) = on_consent.min_by_key(|(record, _)| key(record))?;
     Some(Grounds { protocol: Some(reference(record)), basis: Basis::Consent { id: grant.id.clone() } })
+}
+
+/// Says what the protocols in force ask for and is not there; once, however many ask for it.
+fn misses(question: &Question, ways: Ways, reasons: &mut Vec<Reason>) {
+    let asked = |by: Trigger| {
+        let asking = |item: &Item| item.trigger == by || item.trigger == Trigger::Either;
+        ways.covering(question).any(|(record, item)| asking(item) && ways.carries(question, record))
+    };
+    if asked(Trigger::Request) {
+        reasons.push(Reason::NoRequest);
+    }
+    if asked(Trigger::Consent) {
+        miss_of_consent(question, &ways, reasons);
+    }
 }
 
 /// What opens one way.
@@ -201,19 +219,14 @@ fn is_for(question: &Question, grant: &Grant) -> bool {
     }
 }
 
-/// Says why a way did not open; for consent, of the nearest grant.
-fn miss(question: &Question, ways: &Ways, trigger: Trigger, reasons: &mut Vec<Reason>) {
-    if matches!(trigger, Trigger::Request | Trigger::Either) {
-        reasons.push(Reason::NoRequest);
+/// Says why no consent opens the way: of every grant for who asks, or that there is none.
+fn miss_of_consent(question: &Question, ways: &Ways, reasons: &mut Vec<Reason>) {
+    let before = reasons.len();
+    for grant in question.facts.grants.iter().filter(|grant| grant.recorded <= question.now && is_for(question, &grant.value)) {
+        miss_of_grant(question, ways, grant, reasons);
     }
-    if matches!(trigger, Trigger::Consent | Trigger::Either) {
-        let before = reasons.len();
-        for grant in question.facts.grants.iter().filter(|grant| grant.recorded <= question.now && is_for(question, &grant.value)) {
-            miss_of_grant(question, ways, grant, reasons);
-        }
-        if reasons.len() == before {
-            reasons.push(Reason::NoConsent);
-        }
+    if reasons.len() == before {
+        reasons.push(Reason::NoConsent);
     }
 }
 
@@ -248,7 +261,7 @@ fn lacks(question: &Question, grant: &Grant) -> Option<Reason> {
 
 /// Whose word counts: from 16 the young person's, or a deputy's; below, that of those with parental responsibility (the council
 /// for a looked-after child), or of a child found able to decide.
-fn lacks_authority(question: &Question, giver: &PersonId, standing: Standing, given: crate::Timestamp) -> Option<Reason> {
+fn lacks_authority(question: &Question, giver: &PersonId, standing: Standing, since: Timestamp) -> Option<Reason> {
     let Some((case, born)) = question.case.and_then(|case| case.born.map(|born| (case, born))) else {
         return Some(Reason::BirthdayMissing);
     };
@@ -265,7 +278,7 @@ fn lacks_authority(question: &Question, giver: &PersonId, standing: Standing, gi
         Standing::Parent | Standing::ResponsibilityHolder => {
             let birthday = born.plus_years(u32::from(ages.own_authority));
             let grace_ends = birthday.plus_days(i64::from(ages.reconsent_grace_days));
-            let stands = question.today < birthday || (given < birthday.start() && question.today < grace_ends);
+            let stands = question.today < birthday || (since < birthday.start() && question.today < grace_ends);
             (!stands).then_some(Reason::ReconsentDue)
         }
         Standing::Advocate | Standing::CaseFriend => Some(Reason::GiverLacksStanding),
@@ -330,10 +343,11 @@ fn withdrawing(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds
     }
     let able = question
         .standings()
-        .find(|member| {
+        .filter(|member| {
             member.standing.may_consent() && lacks_authority(question, &member.person, member.standing, question.now).is_none()
         })
-        .map(|member| member.standing);
+        .map(|member| member.standing)
+        .min();
     if able.is_none() {
         reasons.push(Reason::MayNotConsent);
     }

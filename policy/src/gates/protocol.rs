@@ -28,7 +28,9 @@ pub struct Ways<'a> {
 impl<'a> Ways<'a> {
     /// Every item that covers it, of protocols in force or not.
     pub fn covering(self, question: &Question<'a>) -> impl Iterator<Item = (&'a ProtocolRecord, &'a Item)> {
-        between(question, self.from.0, self.to.0).flat_map(move |record| self.covered_by(record).map(move |item| (record, item)))
+        let all = question.facts.protocols.iter();
+        let items = all.flat_map(|record| record.protocol.items.iter().map(move |item| (record, item)));
+        items.filter(move |(record, item)| self.covers(record, item))
     }
 
     /// Every item of a protocol in force that covers it.
@@ -41,9 +43,13 @@ impl<'a> Ways<'a> {
         stops(question, record, &[self.from.0, self.to.0]).is_empty()
     }
 
-    fn covered_by(self, record: &'a ProtocolRecord) -> impl Iterator<Item = &'a Item> {
-        let items = record.protocol.items.iter();
-        items.filter(move |item| item.purpose == *self.purpose && item.passes(&self.report.category, self.from, self.to))
+    /// Whether this item of the protocol is about it, in force or not.
+    pub fn covers(self, record: &ProtocolRecord, item: &Item) -> bool {
+        self.is_about(item) && record.protocol.has_partner(self.from.0) && record.protocol.has_partner(self.to.0)
+    }
+
+    fn is_about(self, item: &Item) -> bool {
+        item.purpose == *self.purpose && item.passes(&self.report.category, self.from, self.to)
     }
 }
 
@@ -53,9 +59,9 @@ fn stops(question: &Question, record: &ProtocolRecord, ends: &[&AgencyId]) -> Ve
     let (facts, now) = (question.facts, question.now);
     let mut wrong = record.in_force(&facts.agencies, now).err().unwrap_or_default();
     for agency in ends {
-        let missing = NotInForce::NotSigned((*agency).clone());
-        if !record.is_signed_by(agency, now) && !wrong.contains(&missing) {
-            wrong.push(missing);
+        let is_said = || wrong.iter().any(|said| matches!(said, NotInForce::NotSigned(missing) if missing == *agency));
+        if !record.is_signed_by(agency, now) && !is_said() {
+            wrong.push(NotInForce::NotSigned((*agency).clone()));
         }
     }
     if facts.protocols.iter().any(|other| other.has_replaced(record, now)) && !wrong.contains(&NotInForce::Ended) {
@@ -126,7 +132,7 @@ fn check_sharing<'a>(question: &Question<'a>, report: &'a Report, reader: &'a Ag
         return Way::Through(ways);
     }
     let mut near = Vec::new();
-    for record in between(question, author, reader).filter(|record| ways.covered_by(record).next().is_some()) {
+    for record in between(question, author, reader).filter(|record| record.protocol.items.iter().any(|item| ways.is_about(item))) {
         let wrong = stops(question, record, &[author, reader]);
         near.extend(wrong.into_iter().map(|wrong| reason(record, wrong)));
     }

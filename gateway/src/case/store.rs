@@ -1,0 +1,148 @@
+//! SQL of cases.
+
+use porthor_policy::{Actor, AgencyId, CaseId, PersonId};
+use serde_json::Value;
+use sqlx::{AnyConnection, Row};
+
+use crate::store::case_keys::CaseKey;
+use crate::store::facts::{self, parse};
+use crate::store::{StoreError, Tx};
+
+/// A case's row, opened.
+pub struct CaseRow {
+    /// What it is called.
+    pub name: String,
+    /// Its age recipient.
+    pub recipient: String,
+}
+
+fn name_place(case: &CaseId) -> String {
+    format!("cases/name/{case}")
+}
+
+/// Writes a case and its sealed key.
+pub async fn insert(
+    tx: &mut Tx,
+    id: &CaseId,
+    lead: &AgencyId,
+    key: &CaseKey,
+    sealed_key: &[u8],
+    name: &str,
+) -> Result<(), StoreError> {
+    let now = tx.now().millis();
+    sqlx::query("INSERT INTO cases (id, lead, recipient, name, version, bytes, created_at) VALUES ($1, $2, $3, $4, 0, 0, $5)")
+        .bind(id.as_str())
+        .bind(lead.as_str())
+        .bind(key.identity.recipient().to_string())
+        .bind(key.column.seal(&name_place(id), name.trim().as_bytes()))
+        .bind(now)
+        .execute(tx.connection())
+        .await?;
+    sqlx::query("INSERT INTO case_key (case_id, generation, sealed, created_at) VALUES ($1, 1, $2, $3)")
+        .bind(id.as_str())
+        .bind(sealed_key.to_vec())
+        .bind(now)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// A case that was not erased.
+pub async fn find(connection: &mut AnyConnection, case: &CaseId, key: &CaseKey) -> Result<Option<CaseRow>, StoreError> {
+    let row = sqlx::query("SELECT name, recipient FROM cases WHERE id = $1 AND erased_at IS NULL")
+        .bind(case.as_str())
+        .fetch_optional(connection)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let sealed: Vec<u8> = row.try_get(0)?;
+    let name = key.column.open(&name_place(case), &sealed).map_err(|_| StoreError::bad_row("cases", "name"))?;
+    let name = String::from_utf8(name.to_vec()).map_err(|_| StoreError::bad_row("cases", "name"))?;
+    Ok(Some(CaseRow { name, recipient: row.try_get(1)? }))
+}
+
+/// Cases that have a fact in force naming the actor's agency, or a family's person; in order of id.
+pub async fn candidates(
+    connection: &mut AnyConnection,
+    actor: &Actor,
+    after: &str,
+    limit: usize,
+) -> Result<Vec<CaseId>, StoreError> {
+    let (sql, wanted) = match &actor.agency {
+        Some(agency) => (
+            "SELECT DISTINCT case_id FROM case_fact WHERE agency = $1 AND kind IN ('involvement', 'case') \
+             AND ended_at IS NULL AND case_id > $2 ORDER BY case_id LIMIT $3",
+            agency.to_string(),
+        ),
+        None => (
+            "SELECT DISTINCT case_id FROM case_fact WHERE person = $1 AND kind = 'family' \
+             AND ended_at IS NULL AND case_id > $2 ORDER BY case_id LIMIT $3",
+            actor.person.to_string(),
+        ),
+    };
+    let rows: Vec<(String,)> = sqlx::query_as(sql)
+        .bind(wanted)
+        .bind(after.to_owned())
+        .bind(i64::try_from(limit).unwrap_or(100))
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter().map(|(id,)| parse(id, "case_fact", "case_id")).collect()
+}
+
+/// The facts in force that say who and what holds, as JSON with the id and kind of their row.
+pub async fn held(connection: &mut AnyConnection, case: &CaseId, key: &CaseKey) -> Result<Vec<Value>, StoreError> {
+    let rows: Vec<(String, String, Vec<u8>)> = sqlx::query_as(
+        "SELECT id, kind, body FROM case_fact WHERE case_id = $1 AND ended_at IS NULL \
+         AND kind IN ('involvement', 'family', 'mark', 'veto', 'request') ORDER BY recorded_at, id",
+    )
+    .bind(case.as_str())
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|(id, kind, sealed)| {
+            let body = facts::open_body(key, &id, &sealed)?;
+            let fact: Value = serde_json::from_slice(&body).map_err(|_| StoreError::bad_row("case_fact", "body"))?;
+            Ok(serde_json::json!({ "id": id, "kind": kind, "fact": fact }))
+        })
+        .collect()
+}
+
+/// The row id of the standing that `person` has in the case.
+pub async fn family_row(connection: &mut AnyConnection, case: &CaseId, person: &PersonId) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = sqlx::query_as(
+        "SELECT id FROM case_fact WHERE case_id = $1 AND person = $2 AND kind = 'family' AND ended_at IS NULL ORDER BY id",
+    )
+    .bind(case.as_str())
+    .bind(person.as_str())
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// The agency of a person who has not left; the outer option: whether there is such a person.
+pub async fn agency_of(connection: &mut AnyConnection, person: &PersonId) -> Result<Option<Option<String>>, StoreError> {
+    let row: Option<(Option<String>,)> = sqlx::query_as("SELECT agency_id FROM person WHERE id = $1 AND left_at IS NULL")
+        .bind(person.as_str())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.map(|(agency,)| agency))
+}
+
+/// Destroys the case's keys and says which payloads have lost their meaning.
+pub async fn erase(tx: &mut Tx, case: &CaseId) -> Result<Vec<String>, StoreError> {
+    let now = tx.now().millis();
+    sqlx::query("UPDATE case_key SET sealed = NULL, ended_at = COALESCE(ended_at, $1) WHERE case_id = $2")
+        .bind(now)
+        .bind(case.as_str())
+        .execute(tx.connection())
+        .await?;
+    sqlx::query("UPDATE cases SET erased_at = $1, version = version + 1 WHERE id = $2")
+        .bind(now)
+        .bind(case.as_str())
+        .execute(tx.connection())
+        .await?;
+    let blobs: Vec<(String,)> = sqlx::query_as("SELECT blob FROM report WHERE case_id = $1")
+        .bind(case.as_str())
+        .fetch_all(tx.connection())
+        .await?;
+    Ok(blobs.into_iter().map(|(blob,)| blob).collect())
+}

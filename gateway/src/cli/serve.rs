@@ -1,0 +1,281 @@
+//! `porthor serve`: opens the root and the store, sweeps what a killed gateway left, and serves until told to stop. The
+//! demonstration starts its gateway by the same [`start`].
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use porthor_config::{Config, Database};
+use porthor_policy::{CaseId, Event, EventKind};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use super::{CliError, print, root};
+use crate::app::App;
+use crate::http::limits::Limits;
+use crate::http::listener::{self, ListenError};
+use crate::http::tls::{ServerTls, TlsOptions};
+use crate::http::{observe, transfer};
+use crate::store::Entry;
+use crate::store::rotation::InUse;
+use crate::{protocol, router, store};
+
+/// How often the certificate's files are looked at.
+const CERTIFICATE: Duration = Duration::from_secs(2);
+/// How often running transfers are looked at where other gateways write to the same database.
+const RECHECK: Duration = Duration::from_millis(500);
+/// How long the record may take to answer before the gateway counts as not ready.
+const READY: Duration = Duration::from_secs(2);
+/// Age of an orphan where other gateways may be writing one, milliseconds.
+const OTHERS_MAY_WRITE: i64 = 86_400_000;
+
+const EXAMPLES: &str = "\
+EXAMPLES
+  porthor serve --config /etc/porthor/gateway.toml
+  PORTHOR_SERVER_LISTEN=0.0.0.0:443 porthor serve --config gateway.toml
+
+When it is ready it prints one line: porthor: serving https://… (health http://…).
+SIGTERM and SIGINT stop it; running transfers get [server] shutdown_seconds to end.";
+
+/// What `porthor serve` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The configuration.
+    #[arg(long, value_name = "FILE", default_value = "gateway.toml")]
+    config: PathBuf,
+}
+
+/// Serves until SIGTERM or SIGINT.
+pub async fn run(args: Args) -> Result<(), CliError> {
+    let served = start(Config::load(&args.config)?).await?;
+    print::line(&format!("porthor: serving https://{} (health http://{})", served.address, served.observe));
+    tokio::select! {
+        () = asked_to_stop() => {}
+        () = served.stop.cancelled() => {}
+    }
+    served.end().await
+}
+
+/// A gateway that serves.
+pub struct Served {
+    /// What its handlers are given.
+    pub app: Arc<App>,
+    /// Where it serves HTTPS.
+    pub address: SocketAddr,
+    /// Where it serves health and metrics.
+    pub observe: SocketAddr,
+    /// Cancel to stop; it cancels itself when it cannot go on.
+    pub stop: CancellationToken,
+    listening: JoinHandle<Result<(), ListenError>>,
+    _in_use: InUse,
+}
+
+impl Served {
+    /// Stops, and waits until running transfers have ended or their time is over.
+    pub async fn end(self) -> Result<(), CliError> {
+        self.stop.cancel();
+        match self.listening.await {
+            Ok(ended) => Ok(ended?),
+            Err(panicked) => Err(CliError::Runtime(panicked.into())),
+        }
+    }
+}
+
+/// Starts a gateway; it serves when this returns.
+pub async fn start(config: Config) -> Result<Served, CliError> {
+    let metrics = count();
+    let tls_options = TlsOptions { allow_tls12: config.server.allow_tls12 };
+    let tls = ServerTls::load(&config.server.certificate, &config.server.key, tls_options)?;
+    let limits = limits(&config);
+    let (listen, observe_listen) = (config.server.listen, config.server.observe_listen);
+    let alone = matches!(config.storage.database, Database::Sqlite(_));
+    let in_use = InUse::by_a_gateway(&config.storage.database).await?;
+    let root = root::load(&config)?;
+    let app = App::open(config, root).await?;
+    let stop = CancellationToken::new();
+    let public = TcpListener::bind(listen).await.map_err(|source| CliError::Bind { address: listen, source })?;
+    let operator = observe::bind(observe_listen).await?;
+    let bound = |listener: &TcpListener, asked| listener.local_addr().unwrap_or(asked);
+    let (address, observe) = (bound(&public, listen), bound(&operator, observe_listen));
+    sweep(&app, alone)?;
+    record_start(&app).await?;
+    protocol::store::register_shipped(&app).await?;
+    tokio::spawn(tls.clone().watch(CERTIFICATE));
+    tokio::spawn(observe::serve(operator, metrics, readiness(&app), stop.clone()));
+    if !alone {
+        tokio::spawn(recheck_transfers(Arc::clone(&app)));
+    }
+    let serving = listener::serve(public, tls, limits, router::router(Arc::clone(&app)), stop.clone());
+    let ended = stop.clone();
+    let listening = tokio::spawn(async move {
+        let result = serving.await;
+        ended.cancel();
+        result
+    });
+    Ok(Served { app, address, observe, stop, listening, _in_use: in_use })
+}
+
+/// Metrics of the whole program. A second gateway in one program (the demonstration) would count with the first.
+fn count() -> PrometheusHandle {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = recorder.handle();
+    if metrics::set_global_recorder(recorder).is_err() {
+        tracing::debug!("metrics are counted by an earlier gateway of this program");
+    }
+    handle
+}
+
+/// The listener's bounds, from the configuration's.
+fn limits(config: &Config) -> Limits {
+    let (limits, server) = (&config.limits, &config.server);
+    let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    Limits {
+        header_bytes: size(limits.header_bytes),
+        header_count: size(limits.header_count),
+        header_seconds: limits.header_seconds,
+        handshake_seconds: limits.handshake_seconds,
+        body_idle_seconds: limits.body_idle_seconds,
+        write_idle_seconds: limits.write_idle_seconds,
+        idle_seconds: limits.idle_seconds,
+        connections_total: size(limits.connections_total),
+        connections_per_address: size(limits.connections_per_address),
+        h2_streams: limits.h2_streams,
+        min_bytes_per_second: u32::try_from(limits.min_bytes_per_second).unwrap_or(u32::MAX),
+        shutdown_seconds: server.shutdown_seconds,
+    }
+}
+
+/// Removes what a killed gateway left: staged files at once, before any can be ours; orphans of the store in the background.
+fn sweep(app: &Arc<App>, alone: bool) -> Result<(), CliError> {
+    let now = app.clock.now().millis();
+    if alone {
+        let swept = app.store.blobs.sweep_staged().map_err(CliError::file("the blob store", "swept"))?;
+        tracing::info!(swept, "half-written payloads were swept");
+    }
+    let before = if alone { now } else { now - OTHERS_MAY_WRITE };
+    let app = Arc::clone(app);
+    tokio::spawn(async move {
+        let swept = async { store::blobs::sweep(&app.store.blobs, &mut *app.store.reader().await?, before).await };
+        match swept.await {
+            Ok(swept) => tracing::info!(swept, "payloads that no report names were swept"),
+            Err(error) => tracing::warn!(cause = error.cause(), "payloads that no report names could not be swept"),
+        }
+    });
+    Ok(())
+}
+
+async fn record_start(app: &App) -> Result<(), CliError> {
+    let event = Event::new(EventKind::GatewayStarted, app.clock.now()).with_detail("version", env!("CARGO_PKG_VERSION"));
+    app.store.record(Entry { event, key: app.secrets.record_key() }, None).await?;
+    Ok(())
+}
+
+/// Ready: a reader reads, and the record's writer answers.
+fn readiness(app: &Arc<App>) -> observe::Readiness {
+    let app = Arc::clone(app);
+    Arc::new(move || {
+        let app = Arc::clone(&app);
+        Box::pin(async move { timeout(READY, answers(&app)).await.unwrap_or(false) })
+    })
+}
+
+async fn answers(app: &App) -> bool {
+    let Ok(mut reader) = app.store.reader().await else { return false };
+    let read = sqlx::query("SELECT 1").execute(&mut *reader).await.is_ok();
+    // A change that is begun and dropped changes nothing, and shows that the writer is alive.
+    read && app.store.begin().await.is_ok()
+}
+
+/// A withdrawal that came through another gateway cuts transfers here too: cases with running transfers are decided anew when
+/// they, or what bears on all, have changed.
+async fn recheck_transfers(app: Arc<App>) {
+    let mut seen = HashMap::new();
+    loop {
+        sleep(RECHECK).await;
+        let cases = app.transfers.cases();
+        seen.retain(|case, _| cases.contains(case));
+        for case in cases {
+            let now = match version(&app, &case).await {
+                Ok(version) => version,
+                Err(error) => {
+                    tracing::warn!(cause = error.cause(), "a running transfer could not be looked at");
+                    continue;
+                }
+            };
+            // A case seen for the first time may have changed since its transfer began.
+            if seen.insert(case.clone(), now) != Some(now) {
+                transfer::recheck(&app, &case, Instant::now()).await;
+            }
+        }
+    }
+}
+
+async fn version(app: &App, case: &CaseId) -> Result<(i64, Option<i64>), store::StoreError> {
+    let mut reader = app.store.reader().await?;
+    let row: (i64, Option<i64>) = sqlx::query_as(
+        "SELECT h.world, c.version FROM log_head h LEFT JOIN cases c ON c.id = $1 AND c.erased_at IS NULL WHERE h.id = 1",
+    )
+    .bind(case.as_str())
+    .fetch_one(&mut *reader)
+    .await?;
+    Ok(row)
+}
+
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+/// Logs to standard error: JSON for a gateway, plain for a command. `PORTHOR_LOG` is the level of this program's own messages,
+/// which hold no personal data; those of libraries, which might, stay at warnings.
+pub fn log_to_stderr(gateway: bool) {
+    const LEVELS: [&str; 5] = ["error", "warn", "info", "debug", "trace"];
+    let asked = std::env::var("PORTHOR_LOG").unwrap_or_default().to_lowercase();
+    let level = LEVELS.into_iter().find(|level| *level == asked).unwrap_or(if gateway { "info" } else { "error" });
+    let libraries = if gateway { "warn" } else { "error" };
+    let filter = EnvFilter::new(format!("{libraries},porthor={level}"));
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter);
+    // Set once at the start; a second time cannot come.
+    let _ = if gateway { log.json().try_init() } else { log.without_time().with_ansi(false).try_init() };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bound_of_the_configuration_reaches_the_listener() {
+        let text = "[limits]\nheader_bytes = 9000\nheader_count = 7\nheader_seconds = 3\nhandshake_seconds = 4\nbody_idle_seconds = 5\n\
+                    write_idle_seconds = 6\nidle_seconds = 8\nconnections_total = 99\nconnections_per_address = 11\nh2_streams = 12\n\
+                    min_bytes_per_second = 13\n[server]\nshutdown_seconds = 14\n";
+        let config = Config::from_toml(text, std::path::Path::new("/srv/porthor")).expect("a sound configuration");
+        let expected = Limits {
+            header_bytes: 9000,
+            header_count: 7,
+            header_seconds: 3,
+            handshake_seconds: 4,
+            body_idle_seconds: 5,
+            write_idle_seconds: 6,
+            idle_seconds: 8,
+            connections_total: 99,
+            connections_per_address: 11,
+            h2_streams: 12,
+            min_bytes_per_second: 13,
+            shutdown_seconds: 14,
+        };
+        assert_eq!(limits(&config), expected);
+    }
+}

@@ -1,0 +1,210 @@
+//! Fetching one release into a file: written beside its place and put there by a rename once it is whole, so that half a report
+//! never lies under a report's name.
+
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use reqwest::{Method, Response};
+use ring::digest::{Context, SHA256};
+use tokio::fs::{self, File, OpenOptions};
+use tokio::io::AsyncWriteExt;
+
+use super::{Client, ClientError, with_parameters};
+
+/// In which form a release is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Decrypted by the gateway as it streams.
+    Plain,
+    /// Sealed to one's agency; the gateway never sees the report.
+    Sealed,
+}
+
+impl Form {
+    /// The word of the interface.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Sealed => "sealed",
+        }
+    }
+}
+
+/// What arrived.
+#[derive(Debug)]
+pub struct Fetched {
+    /// Bytes written.
+    pub bytes: u64,
+    /// Their SHA-256, hex.
+    pub sha256: String,
+    /// Where the release's receipt can be asked for.
+    pub receipt: Option<String>,
+}
+
+/// Which release is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The case.
+    pub case: &'a str,
+    /// Its report.
+    pub report: &'a str,
+    /// What for.
+    pub purpose: &'a str,
+    /// In which form.
+    pub form: Form,
+}
+
+/// Asks for a release; nothing of it has been read yet.
+pub async fn open(client: &Client, wanted: Wanted<'_>) -> Result<Response, ClientError> {
+    let Wanted { case, report, purpose, form } = wanted;
+    let request = client.request(Method::GET, &["cases", case, "reports", report, "content"]);
+    client.send(with_parameters(request, &[("purpose", purpose), ("form", form.word())])).await
+}
+
+/// Writes a release to `path`, which must not exist. `sha256` is what its bytes must hash to, where that is known (hex);
+/// `progress` is told of bytes arrived.
+pub async fn save(
+    mut release: Response,
+    path: &Path,
+    sha256: Option<&str>,
+    progress: impl Fn(u64),
+) -> Result<Fetched, ClientError> {
+    let unwritable = |source| ClientError::File { path: path.to_owned(), doing: "written", source };
+    if fs::symlink_metadata(path).await.is_ok() {
+        return Err(ClientError::AlreadyThere(path.to_owned()));
+    }
+    let expected = release.content_length();
+    let receipt = release.headers().get("porthor-receipt").and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+    let beside = Beside::new(path);
+    let mut file = beside.create().await.map_err(unwritable)?;
+    let mut digest = Context::new(&SHA256);
+    let mut bytes = 0;
+    // A line that breaks and a release that is cut look the same from here.
+    let cut = |received| ClientError::CutShort { received, expected: expected.unwrap_or(0) };
+    while let Some(piece) = release.chunk().await.map_err(|_| cut(bytes))? {
+        file.write_all(&piece).await.map_err(unwritable)?;
+        digest.update(&piece);
+        bytes += piece.len() as u64;
+        progress(piece.len() as u64);
+    }
+    if expected.is_some_and(|expected| expected != bytes) {
+        return Err(cut(bytes));
+    }
+    let found = hex(digest.finish().as_ref());
+    if sha256.is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&found)) {
+        return Err(ClientError::WrongDigest);
+    }
+    file.sync_all().await.map_err(unwritable)?;
+    beside.put(path).await.map_err(unwritable)?;
+    Ok(Fetched { bytes, sha256: found, receipt })
+}
+
+/// A file beside its later place, removed when dropped before it was put there.
+struct Beside(Option<PathBuf>);
+
+impl Beside {
+    fn new(path: &Path) -> Self {
+        let name = format!(".porthor-{}.part", porthor_keys::random::id());
+        Self(Some(path.with_file_name(name)))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.as_deref().unwrap_or(Path::new(""))
+    }
+
+    async fn create(&self) -> std::io::Result<File> {
+        let file = OpenOptions::new().write(true).create_new(true).open(self.path()).await?;
+        file.set_permissions(Permissions::from_mode(0o600)).await?;
+        Ok(file)
+    }
+
+    /// A link and not a rename, since a rename would replace what another put there meanwhile.
+    async fn put(mut self, path: &Path) -> std::io::Result<()> {
+        match fs::hard_link(self.path(), path).await {
+            Ok(()) => fs::remove_file(self.path()).await?,
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(error),
+            // A file system without links.
+            Err(_) => fs::rename(self.path(), path).await?,
+        }
+        self.0 = None;
+        Ok(())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            // It may never have been made.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// Bytes in lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
+        text
+    })
+}
+
+/// A name for a file of one's own from a name that somebody else chose: its last part, without control characters and without a
+/// leading dot; none if nothing is left.
+pub fn safe_name(name: &str) -> Option<String> {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let plain: String = last.chars().filter(|letter| !letter.is_control()).collect();
+    let plain = plain.trim().trim_start_matches('.');
+    let short: String = plain.chars().take(120).collect();
+    (!short.is_empty()).then_some(short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn release(body: &'static [u8]) -> Response {
+        let answer = http::Response::builder().header("porthor-receipt", "/api/v1/receipts/7").body(body);
+        answer.expect("a plain answer").into()
+    }
+
+    #[tokio::test]
+    async fn a_whole_release_is_put_in_its_place_and_nothing_else_is_left() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("report.pdf");
+        let digest = hex(ring::digest::digest(&SHA256, b"report").as_ref());
+        let fetched = save(release(b"report"), &path, Some(&digest), |_| ()).await.expect("saved");
+        assert_eq!((fetched.bytes, fetched.receipt.as_deref()), (6, Some("/api/v1/receipts/7")));
+        assert_eq!(std::fs::read(&path).expect("there"), b"report");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_release_with_another_digest_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("report.pdf");
+        let refused = save(release(b"report"), &path, Some(&"0".repeat(64)), |_| ()).await;
+        assert!(matches!(refused, Err(ClientError::WrongDigest)));
+        assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_there_is_never_replaced() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("report.pdf");
+        std::fs::write(&path, b"mine").expect("written");
+        let refused = save(release(b"report"), &path, None, |_| ()).await;
+        assert!(matches!(refused, Err(ClientError::AlreadyThere(_))));
+        assert_eq!(std::fs::read(&path).expect("there"), b"mine");
+    }
+
+    #[test]
+    fn a_hostile_name_stays_in_its_folder() {
+        assert_eq!(safe_name("../../etc/passwd").as_deref(), Some("passwd"));
+        assert_eq!(safe_name("..\\..\\.bashrc").as_deref(), Some("bashrc"));
+        assert_eq!(safe_name("a\u{1b}[2Jb.pdf").as_deref(), Some("a[2Jb.pdf"));
+        assert_eq!(safe_name("..."), None);
+        assert_eq!(safe_name("adroddiad ŷ.pdf").as_deref(), Some("adroddiad ŷ.pdf"));
+    }
+}

@@ -1,0 +1,255 @@
+//! The other end of the line: how the command line and the demonstration speak to a gateway. HTTPS only, honouring
+//! `HTTPS_PROXY`; trust is the system's or one authority's file, and there is no way to switch it off. `tls` is that trust,
+//! `problem` what a gateway refuses with, `sign_in` the ways in, `device` what a device keeps, `push` and `fetch` the files.
+
+pub mod device;
+pub mod fetch;
+pub mod problem;
+pub mod push;
+pub mod sign_in;
+pub mod tls;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use porthor_policy::Language;
+use reqwest::{Method, RequestBuilder, Response, Url, header};
+use serde_json::Value;
+
+pub use problem::Problem;
+
+use crate::http::language::tag;
+
+/// Time to reach a gateway.
+const CONNECT: Duration = Duration::from_secs(20);
+/// Time without a byte from a gateway; a decision and a record take far less.
+const SILENCE: Duration = Duration::from_secs(60);
+/// Items asked for at once where all are wanted.
+const PAGE: &str = "200";
+
+/// Why a gateway could not be asked, or did not do what was asked. Shows no token and no password.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// Not an address of a gateway.
+    #[error("expected the gateway's address as https://host or https://host:port; give it with --gateway")]
+    Address,
+    /// A file of trusted authorities that cannot be used.
+    #[error("expected PEM certificates of a trusted authority in {}: {source}", path.display())]
+    Authority {
+        /// The file.
+        path: PathBuf,
+        /// What the reader said.
+        source: rustls::pki_types::pem::Error,
+    },
+    /// Certificates that cannot be trusted, or no trust at all on this system.
+    #[error("no certificate authority can be trusted: {0}; give one with --ca-file")]
+    Trust(#[from] rustls::Error),
+    /// The gateway was not reached, or the line broke.
+    #[error("{what}: {}; check the address, the network and HTTPS_PROXY", causes(source))]
+    Network {
+        /// What was being done.
+        what: &'static str,
+        /// What the network said.
+        source: reqwest::Error,
+    },
+    /// The gateway says why not.
+    #[error(transparent)]
+    Problem(Box<Problem>),
+    /// An answer in another form than the interface has.
+    #[error("the answer is not one of a Porthor gateway ({0}); check the address")]
+    NotPorthor(&'static str),
+    /// A local file could not be read or written.
+    #[error("{} could not be {doing}: {source}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// `read` or `written`.
+        doing: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A secret file that others can read.
+    #[error("{} can be read by others; make it private: chmod 600", .0.display())]
+    OpenToOthers(PathBuf),
+    /// A device file or key of another form.
+    #[error("{} is not what `porthor enrol device` wrote; enrol the device anew", .0.display())]
+    DeviceFile(PathBuf),
+    /// No enrolled device.
+    #[error("this device is not enrolled: `porthor enrol device --gateway URL --code CODE`")]
+    NotEnrolled,
+    /// Neither `PORTHOR_HOME` nor a home folder.
+    #[error("there is no home folder to keep the device's key in; set PORTHOR_HOME")]
+    NoHome,
+    /// A release that ended before its last byte.
+    #[error("the transfer was cut after {received} of {expected} bytes, nothing was kept; ask again to see why")]
+    CutShort {
+        /// Bytes that came.
+        received: u64,
+        /// Bytes that were announced.
+        expected: u64,
+    },
+    /// A release that is not what was pushed.
+    #[error("what arrived is not what the gateway announced (SHA-256 differs), nothing was kept; ask again")]
+    WrongDigest,
+    /// A file that is there already.
+    #[error("{} is there already; choose another name with -o", .0.display())]
+    AlreadyThere(PathBuf),
+}
+
+/// All causes of a network error, without the address: it may name a case.
+fn causes(error: &reqwest::Error) -> String {
+    let mut text = String::from("no connection, or a broken one");
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text = inner.to_string();
+        cause = inner.source();
+    }
+    text
+}
+
+/// A gateway, as one caller sees it. Cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base: Url,
+    language: Language,
+    token: Option<String>,
+}
+
+impl Client {
+    /// A client of the gateway at `gateway` (`https://…`), trusting the system's authorities or those in `ca_file` alone.
+    pub fn new(gateway: &str, ca_file: Option<&Path>, language: Language) -> Result<Self, ClientError> {
+        let base = Url::parse(gateway).map_err(|_| ClientError::Address)?;
+        if base.scheme() != "https" || base.cannot_be_a_base() {
+            return Err(ClientError::Address);
+        }
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::config(ca_file)?)
+            .user_agent(concat!("porthor/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
+            .https_only(true)
+            .build()
+            .map_err(|source| ClientError::Network { what: "the client could not be prepared", source })?;
+        Ok(Self { http, base, language, token: None })
+    }
+
+    /// The same client, acting under a session's token.
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// A request to `/api/v1/<segments>`; every segment is encoded, so that no id can leave its place.
+    pub fn request(&self, method: Method, segments: &[&str]) -> RequestBuilder {
+        self.request_below(method, &["api", "v1"], segments)
+    }
+
+    /// A request to a path outside the interface, such as the public log.
+    pub fn request_below(&self, method: Method, prefix: &[&str], segments: &[&str]) -> RequestBuilder {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.clear().extend(prefix).extend(segments);
+        }
+        let request = self.http.request(method, url).header(header::ACCEPT_LANGUAGE, tag(self.language));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    /// Sends a request; an answer that is not a success becomes the problem it carries.
+    pub async fn send(&self, request: RequestBuilder) -> Result<Response, ClientError> {
+        let answer = request.send().await.map_err(|source| ClientError::Network {
+            what: "the gateway could not be asked",
+            source,
+        })?;
+        if answer.status().is_success() {
+            return Ok(answer);
+        }
+        Err(ClientError::Problem(Box::new(Problem::read(answer).await?)))
+    }
+
+    /// What stands at a path, with `parameters` behind the question mark.
+    pub async fn get(&self, segments: &[&str], parameters: &[(&str, &str)]) -> Result<Value, ClientError> {
+        let request = with_parameters(self.request(Method::GET, segments), parameters);
+        json(self.send(request).await?).await
+    }
+
+    /// Does something.
+    pub async fn post(&self, segments: &[&str], body: &Value) -> Result<Value, ClientError> {
+        json(self.send(self.request(Method::POST, segments).json(body)).await?).await
+    }
+
+    /// Creates something, once: the same request delivered again does nothing twice.
+    pub async fn create(&self, segments: &[&str], body: &Value) -> Result<Value, ClientError> {
+        let request = self.request(Method::POST, segments).header("Idempotency-Key", porthor_keys::random::id());
+        json(self.send(request.json(body)).await?).await
+    }
+
+    /// Puts something in its place.
+    pub async fn put(&self, segments: &[&str], body: &Value) -> Result<Value, ClientError> {
+        json(self.send(self.request(Method::PUT, segments).json(body)).await?).await
+    }
+
+    /// Removes or ends something.
+    pub async fn delete(&self, segments: &[&str]) -> Result<Value, ClientError> {
+        json(self.send(self.request(Method::DELETE, segments)).await?).await
+    }
+
+    /// All items of a list, page after page.
+    pub async fn list(&self, segments: &[&str], parameters: &[(&str, &str)]) -> Result<Vec<Value>, ClientError> {
+        let mut all = Vec::new();
+        let mut after: Option<String> = None;
+        loop {
+            let mut asked = parameters.to_vec();
+            asked.push(("limit", PAGE));
+            asked.extend(after.as_deref().map(|cursor| ("after", cursor)));
+            let mut page = self.get(segments, &asked).await?;
+            match page["items"].take() {
+                Value::Array(items) => all.extend(items),
+                _ => return Err(ClientError::NotPorthor("a list without items")),
+            }
+            after = match &page["next"] {
+                Value::Null => return Ok(all),
+                Value::String(cursor) => Some(cursor.clone()),
+                cursor => Some(cursor.to_string()),
+            };
+        }
+    }
+}
+
+/// The request with `parameters` behind the question mark.
+fn with_parameters(request: RequestBuilder, parameters: &[(&str, &str)]) -> RequestBuilder {
+    if parameters.is_empty() {
+        return request;
+    }
+    let (client, request) = request.build_split();
+    match request {
+        Ok(mut request) => {
+            request.url_mut().query_pairs_mut().extend_pairs(parameters);
+            RequestBuilder::from_parts(client, request)
+        }
+        // Cannot come to pass: every part was encoded. An empty request fails by itself when it is sent.
+        Err(_) => client.request(Method::GET, ""),
+    }
+}
+
+/// The answer's JSON; null where there is no body.
+async fn json(answer: Response) -> Result<Value, ClientError> {
+    let body = answer
+        .bytes()
+        .await
+        .map_err(|source| ClientError::Network { what: "the answer broke off", source })?;
+    if body.is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_slice(&body).map_err(|_| ClientError::NotPorthor("an answer that is not JSON"))
+}
+
+/// The text under `name`; a gateway always gives it.
+pub fn text<'a>(value: &'a Value, name: &'static str) -> Result<&'a str, ClientError> {
+    value[name].as_str().ok_or(ClientError::NotPorthor("a field is missing"))
+}

@@ -1,0 +1,110 @@
+//! Reports: pushed (`push`), listed and described (here), released (`content`). `intake` is the stream between the sender and the
+//! store, `store` the SQL.
+
+pub mod content;
+pub mod intake;
+pub mod push;
+pub mod store;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use porthor_policy::{Access, CaseId, EventKind, PurposeCode, Report, ReportId, Verb, decide};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use self::store::Described;
+use crate::app::App;
+use crate::case::Page;
+use crate::case::people::key_of;
+use crate::gate;
+use crate::http::error::Problem;
+use crate::http::extract::{Path, Query};
+use crate::http::session::SignedIn;
+
+/// Routes of this slice.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(show)).merge(push::routes()).merge(content::routes())
+}
+
+/// What a report is asked for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    purpose: Option<PurposeCode>,
+}
+
+/// A report, without what it says.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReportShown {
+    id: String,
+    file_name: String,
+    summary: Option<String>,
+    content_type: String,
+    /// Bytes of the report itself.
+    bytes: u64,
+    /// `sender` or `gateway`.
+    sealed_by: String,
+    #[schema(value_type = Object)]
+    report: Report,
+}
+
+impl ReportShown {
+    fn of(report: &Report, described: Described) -> Self {
+        Self {
+            id: report.id.to_string(),
+            file_name: described.file_name,
+            summary: described.summary,
+            content_type: described.content_type,
+            bytes: described.bytes,
+            sealed_by: described.sealed_by,
+            report: report.clone(),
+        }
+    }
+}
+
+/// The reports one may know of. What one may not is not counted either.
+#[utoipa::path(get, path = "/cases/{case}/reports", tag = "report", security(("session" = [])), params(("case" = String, Path), ("purpose" = Option<String>, Query)), responses((status = 200, body = Page<ReportShown>), (status = 404)))]
+async fn list(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path(case): Path<CaseId>,
+    Query(asked): Query<Asked>,
+) -> Result<axum::Json<Page<ReportShown>>, Problem> {
+    let access = Access { purpose: asked.purpose, ..Access::new(who.actor.clone(), Verb::List).on(case.clone()) };
+    let granted = gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event).await?;
+    let key = key_of(&granted)?;
+    let mut reader = app.store.reader().await?;
+    let mut described = store::described_all(&mut reader, &case, &key).await?;
+    let may_know = |report: &&Report| {
+        let access = Access { report: Some(report.id.clone()), ..access.clone() };
+        decide(&access, &granted.known.facts, granted.now).is_allowed()
+    };
+    let reports = porthor_policy::holding(&granted.known.facts.reports, granted.now).filter(may_know);
+    let items = reports.filter_map(|report| Some(ReportShown::of(report, described.remove(report.id.as_str())?))).collect();
+    Ok(axum::Json(Page { items, next: None }))
+}
+
+/// One report, without what it says.
+#[utoipa::path(get, path = "/cases/{case}/reports/{report}", tag = "report", security(("session" = [])), params(("case" = String, Path), ("report" = String, Path), ("purpose" = Option<String>, Query)), responses((status = 200, body = ReportShown), (status = 403, description = "refused"), (status = 404)))]
+async fn show(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path((case, report)): Path<(CaseId, ReportId)>,
+    Query(asked): Query<Asked>,
+) -> Result<axum::Json<ReportShown>, Problem> {
+    let access = Access {
+        report: Some(report.clone()),
+        purpose: asked.purpose,
+        ..Access::new(who.actor.clone(), Verb::List).on(case.clone())
+    };
+    let granted = gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event).await?;
+    let key = key_of(&granted)?;
+    let mut reader = app.store.reader().await?;
+    let described = store::described(&mut reader, &case, &report, &key).await?.ok_or_else(Problem::not_found)?;
+    let known = porthor_policy::holding(&granted.known.facts.reports, granted.now).find(|known| known.id == report);
+    let known = known.ok_or_else(Problem::not_found)?;
+    Ok(axum::Json(ReportShown::of(known, described)))
+}

@@ -1,0 +1,266 @@
+//! Pushing a report: metadata, then the file, in one multipart request. It is decided before a byte of the file is taken, and again in
+//! the change that makes it known.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{DefaultBodyLimit, Multipart, State};
+use http::StatusCode;
+use porthor_policy::{
+    Access, Audience, CaseId, CategoryCode, Class, EventKind, Language, Provenance, PurposeCode, Report, ReportId, ReportMark,
+    Status, Timestamp, Verb, decide,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::intake::{Arrived, Intake};
+use super::store::{self, Description, NewReport};
+use crate::app::App;
+use crate::case::fresh;
+use crate::case::people::key_of;
+use crate::gate;
+use crate::http::error::{Problem, from_data_error};
+use crate::http::extract::Path;
+use crate::http::session::SignedIn;
+use crate::store::facts::{self, FactKind, Known, NewFact};
+
+/// Bytes of the metadata part, at most.
+const METADATA: usize = 64 * 1024;
+
+/// Routes of pushing. The size of a file has its own limit, counted as it passes.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(push)).layer(DefaultBodyLimit::disable())
+}
+
+/// What is said of a report: the part `report`, before the part `file`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Metadata {
+    #[schema(value_type = String)]
+    category: CategoryCode,
+    /// What it was written for.
+    #[schema(value_type = String)]
+    purpose: PurposeCode,
+    /// The category's own class, if not said.
+    #[schema(value_type = Option<String>)]
+    class: Option<Class>,
+    #[schema(value_type = String)]
+    audience: Audience,
+    #[schema(value_type = String)]
+    status: Status,
+    #[schema(value_type = String)]
+    language: Language,
+    #[schema(value_type = String)]
+    provenance: Provenance,
+    file_name: String,
+    /// In plain language.
+    summary: Option<String>,
+    /// The report it takes the place of.
+    #[schema(value_type = Option<String>)]
+    supersedes: Option<ReportId>,
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    marks: BTreeSet<ReportMark>,
+    /// Why it is for professionals only; needed where it is.
+    audience_reason: Option<String>,
+}
+
+/// A stored report.
+#[derive(Serialize, ToSchema)]
+struct Pushed {
+    id: String,
+    /// Bytes of the report.
+    bytes: u64,
+    /// SHA-256 of the report, hexadecimal.
+    sha256: String,
+    /// `sender` or `gateway`.
+    sealed_by: &'static str,
+}
+
+/// Pushes a report to a case, plain or sealed to the case's age recipient.
+#[utoipa::path(post, path = "/cases/{case}/reports", tag = "report", security(("session" = [])), params(("case" = String, Path)),
+    request_body(content = Metadata, content_type = "multipart/form-data", description = "part `report` (JSON), then part `file`"),
+    responses((status = 201, body = Pushed), (status = 403, description = "refused"), (status = 404), (status = 409, description = "duplicate-report"), (status = 413), (status = 415), (status = 422)))]
+async fn push(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path(case): Path<CaseId>,
+    mut parts: Multipart,
+) -> Result<(StatusCode, axum::Json<Pushed>), Problem> {
+    let metadata = metadata(&mut parts).await?;
+    let description = description(&metadata)?;
+    let known = gate::load(&app, &who, Some(&case)).await?;
+    let now = app.clock.now().max(known.not_before);
+    let draft = draft(&app, &who, &known, metadata, now)?;
+    let access = Access { draft: Some(draft), ..Access::new(who.actor.clone(), Verb::Push).on(case.clone()) };
+    if !decide(&access, &known.facts, now).is_allowed() {
+        // Refused before the file is taken; the refusal is decided and recorded like any other.
+        let granted = gate::release(&app, &who, &access, EventKind::ReportPushed, |event, _| event).await;
+        return Err(granted.err().unwrap_or_else(|| Problem::conflict("conflict")));
+    }
+    let key = known.key.clone().ok_or_else(Problem::not_found)?;
+    let upload = app.store.blobs.begin().await?;
+    let room = room(&app, &case).await?;
+    let mut intake = Intake::new(&key, upload, app.config.limits.report_bytes.min(room), &app.config.reports.allowed_types);
+    let mut file = next_part(&mut parts, "file").await?;
+    while let Some(piece) = file.chunk().await.map_err(|error| interrupted(&error))? {
+        intake.push(&piece).await.map_err(|problem| or_quota(problem, room, &app))?;
+    }
+    let arrived = intake.finish().await.map_err(|problem| or_quota(problem, room, &app))?;
+    keep(&app, &who, access, arrived, description).await
+}
+
+/// Bytes that still fit into the case and into the agency that leads it.
+async fn room(app: &App, case: &CaseId) -> Result<u64, Problem> {
+    let mut reader = app.store.reader().await?;
+    let (of_case, of_lead) = store::stored_bytes(&mut reader, case).await?;
+    let limits = &app.config.limits;
+    Ok(limits.case_quota_bytes.saturating_sub(of_case).min(limits.agency_quota_bytes.saturating_sub(of_lead)))
+}
+
+/// A file that is within its own limit and still does not fit has met the quota.
+fn or_quota(problem: Problem, room: u64, app: &App) -> Problem {
+    if problem.code() == "file-too-large" && room < app.config.limits.report_bytes {
+        return Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded");
+    }
+    problem
+}
+
+async fn metadata(parts: &mut Multipart) -> Result<Metadata, Problem> {
+    let mut part = next_part(parts, "report").await?;
+    let mut json = Vec::new();
+    while let Some(piece) = part.chunk().await.map_err(|error| interrupted(&error))? {
+        json.extend_from_slice(&piece);
+        if json.len() > METADATA {
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large"));
+        }
+    }
+    serde_json::from_slice(&json).map_err(|error| {
+        if error.is_data() { from_data_error(&error.to_string()) } else { Problem::bad("bad-json") }
+    })
+}
+
+async fn next_part<'a>(parts: &'a mut Multipart, name: &'static str) -> Result<Field<'a>, Problem> {
+    let missing = || Problem::bad("missing-part").with("part", name);
+    let part = parts.next_field().await.map_err(|error| interrupted(&error))?.ok_or_else(missing)?;
+    if part.name() == Some(name) { Ok(part) } else { Err(missing()) }
+}
+
+fn interrupted(error: &MultipartError) -> Problem {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large")
+    } else {
+        Problem::bad("body-interrupted")
+    }
+}
+
+/// A name that is safe to give back: no path, no control characters, no length that a file system refuses.
+fn description(metadata: &Metadata) -> Result<Description, Problem> {
+    let name = metadata.file_name.trim();
+    let hostile = |c: char| c.is_control() || matches!(c, '/' | '\\' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if name.is_empty() || name.len() > 200 || name.starts_with('.') || name.chars().any(hostile) {
+        return Err(Problem::unacceptable("hostile-file-name"));
+    }
+    if metadata.summary.as_ref().is_some_and(|summary| summary.len() > 8000) {
+        return Err(Problem::bad("bad-field").with("field", "summary"));
+    }
+    let has_reason = metadata.audience_reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+    if metadata.audience == Audience::Professionals && !has_reason {
+        return Err(Problem::bad("bad-field").with("field", "audience_reason"));
+    }
+    Ok(Description { file_name: name.to_owned(), summary: metadata.summary.clone() })
+}
+
+fn draft(app: &App, who: &SignedIn, known: &Known, metadata: Metadata, now: Timestamp) -> Result<Report, Problem> {
+    let taxonomy = &app.config.taxonomy;
+    let category = taxonomy.categories.get(&metadata.category).ok_or_else(|| Problem::unacceptable("unknown-category"))?;
+    if !taxonomy.purposes.contains_key(&metadata.purpose) {
+        return Err(Problem::unacceptable("unknown-purpose"));
+    }
+    let earlier = metadata.supersedes.as_ref().map(|id| {
+        let mut reports = porthor_policy::holding(&known.facts.reports, now);
+        reports.find(|report| report.id == *id && Some(&report.author_agency) == who.actor.agency.as_ref())
+    });
+    if earlier == Some(None) {
+        return Err(Problem::bad("bad-field").with("field", "supersedes"));
+    }
+    Ok(Report {
+        id: fresh()?,
+        category: metadata.category,
+        purpose: metadata.purpose,
+        class: metadata.class.unwrap_or(category.class),
+        audience: metadata.audience,
+        status: metadata.status,
+        language: metadata.language,
+        provenance: metadata.provenance,
+        author: who.actor.person.clone(),
+        author_agency: who.agency()?.clone(),
+        arrived: now,
+        version: earlier.flatten().map_or(1, |report| report.version + 1),
+        supersedes: metadata.supersedes,
+        marks: metadata.marks,
+        retain_until: Some(now.date().plus_years(u32::from(category.retention_years))),
+    })
+}
+
+/// Makes an arrived report known, in one change with its event.
+async fn keep(
+    app: &App,
+    who: &SignedIn,
+    access: Access,
+    arrived: Arrived,
+    description: Description,
+) -> Result<(StatusCode, axum::Json<Pushed>), Problem> {
+    let (Some(case), Some(draft)) = (access.case.clone(), access.draft.clone()) else { return Err(Problem::not_found()) };
+    let (mut tx, granted) = gate::begin_change(app, who, &access).await?;
+    let key = key_of(&granted)?;
+    let same_hash = same_hash(app, &case, &draft, &arrived.plain_hash);
+    if let Some(report) = store::same(tx.connection(), &case, &same_hash).await? {
+        return Err(Problem::conflict("duplicate-report").with("report", report));
+    }
+    // A case key may have been rotated while the file came: the header then opens with a key that is gone.
+    if porthor_keys::envelope::rewrite_header(&arrived.header, &key.identity, &[key.identity.recipient()]).is_err() {
+        return Err(Problem::conflict("conflict"));
+    }
+    let bytes = arrived.plain_len;
+    let sha256 = hex(&arrived.plain_hash);
+    let new = NewReport {
+        id: &draft.id,
+        header: arrived.header,
+        blob: arrived.stored.name(),
+        payload_len: arrived.stored.length,
+        plain_len: bytes,
+        payload_hash: arrived.payload_hash,
+        plain_hash: arrived.plain_hash,
+        same_hash,
+        content_type: &arrived.content_type,
+        description: &description,
+        sealed_by: arrived.sealed_by,
+    };
+    store::insert(&mut tx, &case, &key, &new).await?;
+    let author = Some(&draft.author_agency);
+    facts::insert(&mut tx, &case, &key, NewFact { id: draft.id.as_str(), kind: FactKind::Report, agency: author, person: None, body: &draft }).await?;
+    let event = gate::allowed(&access, &granted, EventKind::ReportPushed)
+        .with_detail("bytes", bytes.to_string())
+        .with_detail("sealed-by", arrived.sealed_by);
+    let entry = gate::entry(app, event, &granted.known);
+    // From here on only the sweep may remove the payload: a commit whose answer is lost may have happened.
+    arrived.stored.keep();
+    tx.commit(entry).await?;
+    app.metrics.pushed(arrived.sealed_by, bytes);
+    let pushed = Pushed { id: draft.id.to_string(), bytes, sha256, sealed_by: arrived.sealed_by };
+    Ok((StatusCode::CREATED, axum::Json(pushed)))
+}
+
+fn same_hash(app: &App, case: &CaseId, draft: &Report, plain_hash: &[u8]) -> Vec<u8> {
+    let place = format!("{case}/{}/{}/", draft.author_agency, draft.category);
+    app.secrets.lookup.hash("report/same", &[place.as_bytes(), plain_hash].concat()).to_vec()
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |text, byte| format!("{text}{byte:02x}"))
+}

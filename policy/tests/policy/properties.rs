@@ -1,0 +1,278 @@
+//! What holds in every world, as the design promises.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use porthor_policy::*;
+use proptest::prelude::*;
+
+use crate::chance::{Tape, a_grant, cases, facts, question, questions, shuffle, tape};
+use crate::worlds::*;
+
+const QUESTIONS: usize = 8;
+
+/// Where the answer was no, it is still no.
+fn never_widens(before: &World, after: &World) -> Result<(), TestCaseError> {
+    prop_assert!(before.is_allowed() || !after.is_allowed(), "{:?} -> {:?} {:?}", before.decide(), after.decide(), after.access);
+    Ok(())
+}
+
+fn ends<T>(facts: &mut [Recorded<T>], at: Timestamp) {
+    for fact in facts {
+        fact.ended = Some(fact.ended.map_or(at, |ended| ended.min(at)));
+    }
+}
+
+/// What a clinician, a family, a partner, a court or time might do to close a gate.
+const CLOSINGS: [(Gate, fn(&mut World)); 11] = [
+    (Gate::Assurance, |world| world.access.actor.proofs.clear()),
+    (Gate::Involvement, |world| ends(&mut world.facts.involvements, NOW)),
+    (Gate::Involvement, |world| world.facts.vetoes.extend(world.access.actor.agency.clone().map(|id| fact(Veto::Agency(id))))),
+    (Gate::Involvement, |world| ends(&mut world.facts.family, NOW)),
+    (Gate::Protocol, |world| world.facts.protocols.iter_mut().for_each(|record| ends(&mut record.signatures, NOW))),
+    (Gate::Protocol, |world| {
+        world.facts.protocols.iter_mut().for_each(|record| Arc::make_mut(&mut record.protocol).ends = None);
+    }),
+    (Gate::Basis, |world| {
+        ends(&mut world.facts.grants, NOW);
+        ends(&mut world.facts.requests, NOW);
+        ends(&mut world.facts.emergencies, NOW);
+    }),
+    (Gate::Restriction, |world| world.facts.marks.extend([Mark::Contested, Mark::CourtRestricted].map(fact))),
+    (Gate::Restriction, |world| {
+        world.facts.marks.extend(AGENCIES.map(|(agency, _)| fact(Mark::Objection { agency: id(agency) })));
+    }),
+    (Gate::Restriction, |world| {
+        for report in &mut world.facts.reports {
+            report.value.status = Status::Draft;
+            report.value.audience = Audience::Professionals;
+            report.value.marks = [ReportMark::ThirdParty, ReportMark::SeriousHarm].into();
+        }
+    }),
+    (Gate::Retention, |world| world.facts.reports.iter_mut().for_each(|report| report.value.retain_until = None)),
+];
+
+fn reasons(world: &World) -> BTreeSet<Reason> {
+    match world.decide() {
+        Decision::Allow(_) => BTreeSet::new(),
+        Decision::Refuse(reasons) => reasons.into_iter().collect(),
+    }
+}
+
+/// A new version of the latest protocol, the same but for one more partner, who has signed or not.
+fn joins(tape: &mut Tape, facts: &mut Facts, newcomer: &AgencyId, has_signed: bool) {
+    let is_latest = |record: &&ProtocolRecord| {
+        let version = record.protocol.version;
+        !facts.protocols.iter().any(|other| other.protocol.id == record.protocol.id && other.protocol.version > version)
+    };
+    let latest: Vec<ProtocolRecord> = facts.protocols.iter().filter(is_latest).cloned().collect();
+    let mut record = tape.pick(&latest);
+    if record.protocol.has_partner(newcomer) {
+        return;
+    }
+    let protocol = Arc::make_mut(&mut record.protocol);
+    protocol.supersedes = Some(protocol.version);
+    protocol.version += 1;
+    protocol.partners.push(Partner { agency: newcomer.clone(), role: "x".into(), designated_person: "x".into() });
+    if has_signed {
+        record.signatures.push(fact(signature(newcomer.as_str())));
+    }
+    facts.protocols.push(record);
+}
+
+/// The facts as they were known at `moment`.
+fn as_known_at(mut facts: Facts, moment: Timestamp) -> Facts {
+    fn cut<T>(facts: &mut Vec<Recorded<T>>, moment: Timestamp) {
+        facts.retain(|fact| fact.recorded <= moment);
+        for fact in facts {
+            fact.ended = fact.ended.filter(|ended| *ended <= moment);
+        }
+    }
+    let mut case: Vec<_> = facts.case.into_iter().collect();
+    cut(&mut case, moment);
+    facts.case = case.pop();
+    cut(&mut facts.agencies, moment);
+    cut(&mut facts.people, moment);
+    cut(&mut facts.family, moment);
+    cut(&mut facts.involvements, moment);
+    cut(&mut facts.vetoes, moment);
+    cut(&mut facts.competences, moment);
+    cut(&mut facts.marks, moment);
+    cut(&mut facts.enrolments, moment);
+    cut(&mut facts.grants, moment);
+    cut(&mut facts.requests, moment);
+    cut(&mut facts.emergencies, moment);
+    cut(&mut facts.reports, moment);
+    facts.protocols.iter_mut().for_each(|record| cut(&mut record.signatures, moment));
+    facts
+}
+
+fn without_expiries(facts: &mut Facts) {
+    facts.grants.iter_mut().for_each(|grant| grant.value.until = None);
+    facts.reports.iter_mut().for_each(|report| report.value.retain_until = None);
+    facts.family.iter_mut().for_each(|member| member.value.until = None);
+    facts.involvements.iter_mut().for_each(|part| part.value.until = None);
+    facts.protocols.iter_mut().for_each(|record| Arc::make_mut(&mut record.protocol).ends = None);
+}
+
+proptest! {
+    #![proptest_config(cases(250))]
+
+    #[test]
+    fn withdrawing_never_widens(mut tape in tape(), number in 0_usize..7) {
+        for before in questions(&mut tape, QUESTIONS) {
+            let after = before.clone().with(|world| ends(&mut world.facts.grants[number..=number], NOW));
+            never_widens(&before, &after)?;
+        }
+    }
+
+    #[test]
+    fn a_new_partner_never_widens_for_another(mut tape in tape(), newcomer in 0_usize..6, has_signed: bool) {
+        let newcomer: AgencyId = id(AGENCIES[newcomer].0);
+        let before = facts(&mut tape);
+        let mut after = before.clone();
+        joins(&mut tape, &mut after, &newcomer, has_signed);
+        for _ in 0..QUESTIONS {
+            let before = question(&mut tape, &before);
+            let wanted = before.access.report.as_ref();
+            let report = before.facts.reports.iter().find(|report| Some(&report.value.id) == wanted);
+            // What the newcomer itself brings, by its own signature, is not meant.
+            let is_its_own = report.is_some_and(|report| report.value.author_agency == newcomer);
+            if before.access.actor.agency.as_ref() != Some(&newcomer) && !is_its_own {
+                never_widens(&before, &World { facts: after.clone(), ..before.clone() })?;
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_at_an_earlier_gate_is_never_lost(mut tape in tape()) {
+        for before in questions(&mut tape, QUESTIONS) {
+            for (gate, close) in CLOSINGS {
+                let after = before.clone().with(close);
+                never_widens(&before, &after)?;
+                let (had, has) = (reasons(&before), reasons(&after));
+                let lost: Vec<_> = had.iter().filter(|reason| reason.gate() < gate && !has.contains(reason)).collect();
+                prop_assert!(lost.is_empty(), "closing {gate:?} hid {lost:?} of {:?}", after.access);
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_gives_its_reasons_once_and_gate_by_gate(mut tape in tape()) {
+        for world in questions(&mut tape, QUESTIONS) {
+            if let Decision::Refuse(reasons) = world.decide() {
+                prop_assert!(!reasons.is_empty());
+                prop_assert!(reasons.is_sorted_by_key(Reason::gate));
+                prop_assert_eq!(reasons.iter().collect::<BTreeSet<_>>().len(), reasons.len());
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_facts_does_not_matter(mut tape in tape()) {
+        for before in questions(&mut tape, QUESTIONS) {
+            let after = before.clone().with(|world| shuffle(&mut tape, &mut world.facts));
+            prop_assert_eq!(before.decide(), after.decide(), "{:?}", after.access);
+        }
+    }
+
+    #[test]
+    fn nothing_is_allowed_under_one_factor(mut tape in tape(), number in 0_usize..4, ages in prop::collection::vec(0_i64..60_000, 0..4)) {
+        let factor = [Factor::Password, Factor::Totp, Factor::Card, Factor::Device][number];
+        for world in questions(&mut tape, QUESTIONS) {
+            let proofs = ages.iter().map(|age| Proof { factor, at: NOW.plus_millis(-age) }).collect();
+            let world = world.with(|world| world.access.actor.proofs = proofs);
+            prop_assert!(world.refusals().contains(&"two-factors-needed"), "{:?}", world.access);
+        }
+    }
+
+    #[test]
+    fn a_missing_expiry_is_an_expired_one(mut tape in tape()) {
+        for before in questions(&mut tape, QUESTIONS) {
+            let after = before.clone().with(|world| without_expiries(&mut world.facts));
+            // A standing or a part in the case as such may be open-ended: only what must end is looked at.
+            if let Decision::Allow(Grounds { protocol, basis }) = after.decide() {
+                prop_assert_eq!(protocol, None);
+                let needs_an_end = match basis {
+                    Basis::Family { standing } => standing.is_supporter() || after.access.report.is_some(),
+                    Basis::Role { .. } => after.access.report.is_some() || after.access.verb == Verb::Push,
+                    _ => true,
+                };
+                prop_assert!(!needs_an_end, "{:?}", after.access);
+            }
+        }
+    }
+
+    #[test]
+    fn the_past_does_not_change(mut tape in tape(), days in 0_i64..200) {
+        let moment = NOW.plus_days(-days);
+        for world in questions(&mut tape, QUESTIONS) {
+            let mut access = world.access;
+            access.actor.proofs = proofs(&[Factor::Passkey], moment);
+            let then = decide(&access, &as_known_at(world.facts.clone(), moment), moment);
+            prop_assert_eq!(decide(&access, &world.facts, moment), then, "{:?}", access);
+        }
+    }
+
+    #[test]
+    fn no_moment_and_no_number_brings_it_down(
+        mut tape in tape(),
+        now: i64,
+        months: u32,
+        age: u8,
+        grace: u16,
+        minutes: u32,
+        day_of_life in -3_000_000_i64..3_000_000,
+    ) {
+        let mut facts = facts(&mut tape);
+        let taxonomy = Arc::make_mut(&mut facts.taxonomy);
+        taxonomy.ages = Ages { own_authority: age, service_ends: age, reconsent_grace_days: grace };
+        (taxonomy.assurance.session_minutes, taxonomy.assurance.step_up_minutes) = (minutes, minutes);
+        facts.case.as_mut().expect("a case").value.born = Some(NOW.date().plus_days(day_of_life));
+        for record in &mut facts.protocols {
+            Arc::make_mut(&mut record.protocol).review.lapse_after_months = months;
+        }
+        for _ in 0..QUESTIONS {
+            let world = question(&mut tape, &facts);
+            for now in [now, i64::MIN, i64::MAX].map(Timestamp::from_millis) {
+                let decision = decide(&world.access, &world.facts, now);
+                let replayed = decide(&world.access, &world.facts, now);
+                prop_assert_eq!(&decision, &replayed);
+                if now.millis() == i64::MAX {
+                    prop_assert!(!decision.is_allowed(), "allowed at the end of time");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_preview_says_what_then_happens(mut tape in tape(), number in 0_usize..7, gives: bool) {
+        let facts = facts(&mut tape);
+        let change = if gives {
+            let mut offered = a_grant(&mut tape, 9).value;
+            offered.from = offered.from.min(NOW);
+            Change::Grant(offered)
+        } else {
+            Change::Withdraw(facts.grants[number].value.id.clone())
+        };
+        let mut after = facts.clone();
+        match &change {
+            Change::Grant(grant) => after.grants.push(Recorded::since(grant.clone(), NOW)),
+            Change::Withdraw(_) => ends(&mut after.grants[number..=number], NOW),
+        }
+        let said = preview(&facts, &change, NOW);
+        let (was, is) = (visible(&facts, NOW), visible(&after, NOW));
+        prop_assert_eq!(said.gains, is.difference(&was).cloned().collect());
+        prop_assert_eq!(said.loses, was.difference(&is).cloned().collect());
+        prop_assert_eq!(&said.keeps, &was.intersection(&is).cloned().collect());
+    }
+
+    #[test]
+    fn access_and_decision_survive_being_written_down(mut tape in tape()) {
+        for world in questions(&mut tape, QUESTIONS) {
+            let written = serde_json::to_string(&(&world.access, world.decide())).expect("plain data");
+            let read: (Access, Decision) = serde_json::from_str(&written).expect("what was just written");
+            prop_assert_eq!(read, (world.access.clone(), world.decide()));
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! One sentence per reason why not: in a world where the answer is yes, one thing changes, and the answer is no for that reason.
+
+use std::collections::BTreeSet;
+
+use porthor_policy::*;
+
+use crate::worlds::*;
+
+macro_rules! refusals {
+    ($($name:ident: $code:literal, $world:expr, $change:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            check($code, $world, $change);
+        })*
+
+        #[test]
+        fn every_reason_is_given_by_some_sentence() {
+            let said: BTreeSet<&str> = [$($code),*].into();
+            let known: BTreeSet<&str> = Reason::ALL_CODES.iter().copied().collect();
+            assert_eq!(said, known);
+        }
+    };
+}
+
+fn check(code: &str, world: World, change: impl FnOnce(&mut World)) {
+    assert_eq!(world.refusals(), Vec::<&str>::new(), "the world before should allow");
+    let refusals = world.with(change).refusals();
+    assert!(refusals.contains(&code), "expected {code} among {refusals:?}");
+}
+
+/// The school opens the report on the mother's consent.
+fn school() -> World {
+    World::opens("sian").consents("mam", "bryn")
+}
+
+/// The college opens the report for transition on the mother's consent.
+fn college() -> World {
+    World::opens("aled").consents("mam", "coleg").with(|w| w.access.purpose = Some(id("transition")))
+}
+
+/// The council opens the report for advice that it has asked for.
+fn council() -> World {
+    World::opens("huw").with(|w| {
+        w.access.purpose = Some(id("statutory-advice"));
+        let asked = StatutoryRequest { purpose: id("statutory-advice"), ..request("request-1", "cwm", "bwrdd") };
+        w.facts.requests.push(fact(asked));
+    })
+}
+
+/// The clinician pushes a second report.
+fn push() -> World {
+    World::asks("ceri", Verb::Push).with(|w| w.access.draft = Some(report("report-2", "speech-language", "ceri", "bwrdd")))
+}
+
+/// The mother gives a consent, signed in.
+fn giving() -> World {
+    World::asks("mam", Verb::Grant).with(|w| w.access.grant = Some(grant("consent-9", "mam", to_agency("bryn"))))
+}
+
+/// The co-ordinator records the mother's consent on paper.
+fn recording() -> World {
+    World::asks("sian", Verb::Grant).with(|w| {
+        let evidence = Evidence::Paper { recorded_by: id("sian"), scan: "ab".into() };
+        w.access.grant = Some(Grant { evidence, ..grant("consent-9", "mam", to_agency("bryn")) });
+    })
+}
+
+/// The mother takes back her consent.
+fn withdrawing() -> World {
+    World::asks("mam", Verb::Withdraw).consents("mam", "bryn").with(|w| w.access.consent = Some(id("consent-1")))
+}
+
+/// The administrator of the school looks after the school.
+fn administering() -> World {
+    World::asks("ifan", Verb::Administer).with(|w| {
+        w.access.case = None;
+        w.access.agency = Some(id("bryn"));
+    })
+}
+
+/// A mother opens the report about her child.
+fn mother() -> World {
+    World::opens("mam")
+}
+
+/// A panel member reads a bundle of one report until the end of the month.
+fn panel() -> World {
+    World::opens("bethan").with(|w| {
+        w.access.purpose = Some(id("statutory-advice"));
+        let part = Involvement {
+            person: Some(id("bethan")),
+            scope: Scope::Bundle(codes(&["report-1"])),
+            until: Some(day("2026-12-01")),
+            ..queue("tribiwnlys", "panel-member")
+        };
+        w.facts.involvements.push(fact(part));
+    })
+}
+
+/// An advocate, named until the end of the month, opens the report.
+fn advocate() -> World {
+    World::opens("eiriolwr").with(|w| {
+        let member = FamilyMember { person: id("eiriolwr"), standing: Standing::Advocate, until: Some(day("2026-12-01")) };
+        w.facts.family.push(fact(member));
+    })
+}
+
+fn end<T>(fact: &mut Recorded<T>) {
+    fact.ended = Some(NOW.plus_days(-1));
+}
+
+refusals! {
+    a_password_alone_is_refused: "two-factors-needed", school(), |w| w.access.actor.proofs.truncate(1);
+    a_code_alone_is_refused: "two-factors-needed", school(), |w| { w.access.actor.proofs.remove(0); };
+    a_code_and_a_card_are_one_kind: "two-factors-needed", school(),
+        |w| w.access.actor.proofs = proofs(&[Factor::Totp, Factor::Card], NOW);
+    yesterdays_sign_in_is_refused: "two-factors-needed", school(),
+        |w| w.access.actor.proofs = proofs(&[Factor::Password, Factor::Totp], NOW.plus_days(-1));
+    a_proof_from_the_future_counts_as_none: "two-factors-needed", school(),
+        |w| w.access.actor.proofs = proofs(&[Factor::Password, Factor::Totp], NOW.plus_days(1));
+    a_sensitive_report_asks_for_a_code_just_entered: "step-up-needed", school(), |w| {
+        w.report().class = Class::Sensitive;
+        w.access.actor.proofs = proofs(&[Factor::Password, Factor::Totp], NOW.plus_millis(-3_600_000));
+    };
+    a_device_is_no_code: "step-up-needed", school(), |w| {
+        w.report().class = Class::Sensitive;
+        w.access.actor.proofs = proofs(&[Factor::Password, Factor::Device], NOW);
+    };
+    administering_asks_for_a_code_just_entered: "step-up-needed", administering(),
+        |w| w.access.actor.proofs = proofs(&[Factor::Password, Factor::Totp], NOW.plus_millis(-3_600_000));
+
+    an_unknown_case_is_refused: "case-unknown", school(), |w| w.access.case = Some(id("case-2"));
+    no_case_is_an_unknown_one: "case-unknown", school(), |w| w.facts.case = None;
+    nothing_is_pushed_to_a_closed_case: "case-closed", push(), |w| w.case().closed = true;
+    an_unknown_report_is_refused: "report-unknown", school(), |w| w.access.report = Some(id("report-7"));
+    a_report_taken_back_is_unknown: "report-unknown", school(), |w| end(&mut w.facts.reports[0]);
+    opening_without_saying_what_is_refused: "report-unknown", school(), |w| w.access.report = None;
+    pushing_nothing_is_refused: "report-unknown", push(), |w| w.access.draft = None;
+    a_leaver_is_refused: "person-unknown", school(), |w| w.facts.people.iter_mut().for_each(end);
+    an_agency_that_is_not_live_is_refused: "agency-not-live", school(), |w| w.facts.agencies[2].value.live = false;
+    administrative_support_opens_nothing: "role-lacks-verb", World::opens("ceri"), |w| w.access.actor = actor("rhys");
+    a_family_role_is_not_for_staff: "role-lacks-verb", school(), |w| w.access.actor.role = id("parent");
+    an_agency_off_the_case_is_refused: "agency-not-involved", school(), |w| end(&mut w.facts.involvements[2]);
+    an_agency_off_the_case_cannot_involve: "agency-not-involved", World::asks("sian", Verb::Involve),
+        |w| end(&mut w.facts.involvements[2]);
+    a_part_without_co_ordination_involves_nobody: "agency-not-involved", World::asks("sian", Verb::Involve),
+        |w| w.facts.involvements[2].value.role = id("clinician");
+    a_colleague_of_the_one_named_is_refused: "person-not-involved", school(),
+        |w| w.facts.involvements[2].value.person = Some(id("mair"));
+    a_part_that_has_run_out_is_refused: "involvement-over", school(),
+        |w| w.facts.involvements[2].value.until = Some(day("2026-11-22"));
+    a_part_that_has_run_out_involves_nobody: "involvement-over", World::asks("sian", Verb::Involve),
+        |w| w.facts.involvements[2].value.until = Some(day("2026-11-22"));
+    a_bundle_without_an_end_is_over: "involvement-over", panel(), |w| w.facts.involvements[4].value.until = None;
+    a_report_outside_the_bundle_is_refused: "not-in-bundle", panel(),
+        |w| w.facts.involvements[4].value.scope = Scope::Bundle(codes(&["report-2"]));
+    a_vetoed_person_is_refused: "vetoed", school(), |w| w.facts.vetoes.push(fact(Veto::Person(id("sian"))));
+    a_vetoed_agency_is_refused: "vetoed", school(), |w| w.facts.vetoes.push(fact(Veto::Agency(id("bryn"))));
+    a_vetoed_person_involves_nobody: "vetoed", World::asks("huw", Verb::Involve),
+        |w| w.facts.vetoes.push(fact(Veto::Person(id("huw"))));
+    somebody_elses_mother_is_refused: "no-standing", mother(), |w| end(&mut w.facts.family[0]);
+    an_advocate_past_their_time_is_refused: "standing-over", advocate(),
+        |w| w.facts.family[3].value.until = Some(day("2026-11-22"));
+    an_advocate_without_an_end_is_past_their_time: "standing-over", advocate(), |w| w.facts.family[3].value.until = None;
+    at_sixteen_a_parent_sees_no_more_of_right: "young-person-decides", mother(),
+        |w| w.case().born = Some(day("2010-11-22"));
+    an_advocate_decides_nothing: "supporter-only-sees", advocate().with(|_| ()), |w| {
+        w.access.verb = Verb::Withdraw;
+        w.access.report = None;
+    };
+    an_administrator_looks_after_no_other_agency: "other-agency", administering(), |w| w.access.agency = Some(id("derwen"));
+    an_administrator_says_which_agency: "other-agency", administering(), |w| w.access.agency = None;
+    nobody_pushes_for_another_agency: "other-agency", push(),
+        |w| w.access.draft.as_mut().expect("a draft").author_agency = id("bryn");
+
+    a_purpose_is_always_stated: "purpose-missing", school(), |w| w.access.purpose = None;
+    an_invented_purpose_is_refused: "purpose-unknown", school(), |w| w.access.purpose = Some(id("curiosity"));
+    an_invented_category_is_not_pushed: "category-unknown", push(),
+        |w| w.access.draft.as_mut().expect("a draft").category = id("gossip");
+    without_a_protocol_nothing_is_shared: "no-protocol", school(), |w| w.facts.protocols.clear();
+    without_a_protocol_nothing_is_pushed: "no-protocol", push(), |w| w.facts.protocols.clear();
+    a_protocol_covers_only_what_it_says: "not-covered", school(), |w| w.access.purpose = Some(id("transition"));
+    one_missing_signature_stops_all: "not-signed", school(), |w| { w.facts.protocols[0].signatures.remove(3); };
+    a_partner_that_withdraws_is_out_at_once: "not-signed", school(), |w| end(&mut w.facts.protocols[0].signatures[2]);
+    a_partner_that_is_not_live_stops_all: "partner-not-live", school(), |w| w.facts.agencies[4].value.live = false;
+    a_protocol_of_next_year_does_not_count: "not-started", school(), |w| w.protocol().starts = day("2027-01-01");
+    a_protocol_that_ended_today_does_not_count: "ended", school(), |w| w.protocol().ends = Some(day("2026-11-22"));
+    a_protocol_without_an_end_does_not_count: "ended", school(), |w| w.protocol().ends = None;
+    a_version_that_was_replaced_does_not_count: "ended", school(), |w| {
+        let mut newer = protocol("isp-1", &["cwm", "bwrdd", "bryn"], vec![]);
+        (newer.version, newer.supersedes) = (2, Some(1));
+        w.facts.protocols.push(signed(newer));
+    };
+    a_protocol_long_unreviewed_does_not_count: "review-lapsed", school(), |w| w.protocol().review.due = day("2026-08-22");
+
+    without_a_consent_the_school_is_refused: "no-consent", school(), |w| w.facts.grants.clear();
+    a_consent_from_tomorrow_does_not_count_today: "consent-not-yet", school(), |w| w.grant().from = NOW.plus_days(1);
+    a_consent_that_is_over_does_not_count: "consent-over", school(), |w| w.grant().until = Some(NOW);
+    a_consent_without_an_end_is_over: "consent-over", school(), |w| w.grant().until = None;
+    a_consent_taken_back_does_not_count: "consent-withdrawn", school(), |w| w.facts.grants[0].ended = Some(NOW);
+    a_consent_covers_only_its_categories: "category-not-consented", school(), |w| w.grant().categories = codes(&["idp"]);
+    a_consent_covers_only_its_purposes: "purpose-not-consented", school(), |w| w.grant().purposes = codes(&["transition"]);
+    a_consent_falls_with_its_givers_standing: "giver-lacks-standing", school(), |w| end(&mut w.facts.family[0]);
+    an_advocates_word_is_no_consent: "giver-lacks-standing", school(), |w| w.grant().standing = Standing::Advocate;
+    for_a_looked_after_child_the_council_consents: "giver-lacks-standing", school(), |w| w.case().looked_after = true;
+    at_sixteen_a_parents_consent_runs_out: "reconsent-due", school(), |w| w.case().born = Some(day("2010-10-25"));
+    without_a_birthday_nobody_consents: "birthday-missing", school(), |w| w.case().born = None;
+    without_a_birthday_a_parent_sees_nothing: "birthday-missing", mother(), |w| w.case().born = None;
+    who_does_not_enrol_is_seen_no_more: "condition-lapsed", college(),
+        |w| w.grant().condition = Some(Condition::Enrols { by: day("2026-11-22") });
+    who_enrols_too_late_is_seen_no_more: "condition-lapsed", college(), |w| {
+        w.grant().condition = Some(Condition::Enrols { by: day("2026-11-20") });
+        w.facts.enrolments.push(fact(Enrolment { agency: id("coleg"), on: day("2026-11-20") }));
+    };
+    what_rests_on_a_request_ends_with_it: "no-request", council(), |w| w.facts.requests[0].value.state = RequestState::Answered;
+    a_voluntary_request_carries_nothing: "no-request", council(), |w| w.facts.requests[0].value.kind = RequestKind::SchoolHealth;
+    a_child_not_found_able_does_not_consent: "may-not-consent", giving(), |w| {
+        w.access.actor = actor("plentyn");
+        w.access.grant = Some(grant("consent-9", "plentyn", to_agency("bryn")));
+    };
+    a_parent_does_not_withdraw_for_a_young_person: "may-not-consent", withdrawing(), |w| {
+        w.case().born = Some(day("2009-05-05"));
+        w.facts.grants[0].value = grant("consent-1", "plentyn", to_agency("bryn"));
+    };
+    one_parent_does_not_sign_for_the_other: "giver-is-another", giving(),
+        |w| w.access.grant = Some(grant("consent-9", "tad", to_agency("bryn")));
+    staff_never_sign_in_for_the_family: "evidence-missing", recording(),
+        |w| w.access.grant.as_mut().expect("a grant").evidence = Evidence::SignedIn;
+    staff_do_not_witness_themselves: "evidence-missing", recording(), |w| {
+        w.access.grant.as_mut().expect("a grant").evidence = Evidence::Spoken { recorded_by: id("sian"), witness: id("sian") };
+    };
+    what_was_never_given_cannot_be_taken_back: "consent-unknown", withdrawing(), |w| w.access.consent = Some(id("consent-7"));
+
+    a_contested_case_stops_consent: "contested", school(), |w| w.facts.marks.push(fact(Mark::Contested));
+    a_contested_case_takes_no_new_consent: "contested", giving(), |w| w.facts.marks.push(fact(Mark::Contested));
+    a_court_order_stops_consent: "court-restricted", school(), |w| w.facts.marks.push(fact(Mark::CourtRestricted));
+    an_objection_stops_its_agency: "objection", school(), |w| w.facts.marks.push(fact(Mark::Objection { agency: id("bryn") }));
+    an_objection_stops_a_consent_for_its_agency: "objection", giving(),
+        |w| w.facts.marks.push(fact(Mark::Objection { agency: id("bryn") }));
+    what_is_for_professionals_is_not_for_the_family: "professionals-only", mother(),
+        |w| w.report().audience = Audience::Professionals;
+    what_tells_of_others_is_not_for_the_family: "third-party", mother(),
+        |w| { w.report().marks.insert(ReportMark::ThirdParty); };
+    what_would_harm_is_not_for_the_family: "serious-harm", mother(),
+        |w| { w.report().marks.insert(ReportMark::SeriousHarm); };
+    a_draft_stays_with_its_agency: "not-signed-off", school(), |w| w.report().status = Status::Draft;
+
+    a_report_without_an_end_is_past_its_time: "retention-missing", school(), |w| w.report().retain_until = None;
+    a_report_past_its_time_is_refused: "retention-over", school(), |w| w.report().retain_until = Some(day("2026-11-22"));
+}

@@ -1,0 +1,17 @@
+//! Porthor from end to end: the real program, over real TLS, on the database that the gate chooses. One module per noun, names that are
+//! sentences; `stage` is what they stand on.
+
+mod stage;
+
+mod agency;
+mod audit;
+mod case;
+mod consent;
+mod faults;
+mod main_job;
+mod outsider;
+mod protocol;
+mod report;
+mod sign_in;
+mod transport;
+mod wording;

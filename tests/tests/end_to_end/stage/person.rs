@@ -1,0 +1,165 @@
+//! Somebody who uses a gateway: enrols with a printed code, keeps a printed card, signs in, and acts. What people do is named as they
+//! would say it; what they send and get is in `case` and the tests.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use porthor_tests::gateway::Gateway;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::stage::answer::Answer;
+use crate::stage::wire;
+
+/// Long enough for the gateway, and the same for all: nobody here is real.
+pub const PASSWORD: &str = "pedwar gair nad oes neb yn eu dyfalu";
+/// A token is renewed this long after it was issued; it lives for five minutes.
+const RENEW_AFTER: Duration = Duration::from_secs(200);
+
+/// A way to a gateway without being signed in: its address and a client from some place.
+#[derive(Clone)]
+pub struct Door {
+    client: reqwest::Client,
+    origin: String,
+}
+
+impl Door {
+    /// From where most people are.
+    pub fn of(gateway: &Gateway) -> Self {
+        Self::from(gateway, Ipv4Addr::LOCALHOST.into(), &["h2", "http/1.1"])
+    }
+
+    /// From a place of one's own, speaking what `alpn` names.
+    pub fn from(gateway: &Gateway, place: IpAddr, alpn: &'static [&'static str]) -> Self {
+        Self { client: wire::client(gateway, place, alpn), origin: format!("https://{}", gateway.address()) }
+    }
+
+    /// A request to anything the gateway serves, `path` from the root.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.origin))
+    }
+
+    /// A call of the interface by somebody who is not signed in.
+    pub async fn posts(&self, path: &str, body: &Value) -> Answer {
+        send(format!("POST {path}"), self.request(Method::POST, &format!("/api/v1{path}")).json(body)).await
+    }
+
+    /// Reads something public.
+    pub async fn gets(&self, path: &str) -> Answer {
+        send(format!("GET {path}"), self.request(Method::GET, path)).await
+    }
+}
+
+async fn send(asked: String, request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap_or_else(|error| panic!("{asked}: {error:?}"));
+    Answer::read(asked, response).await
+}
+
+/// Somebody signed in.
+pub struct Person {
+    pub id: String,
+    pub address: String,
+    door: Door,
+    card: BTreeMap<String, String>,
+    session: Mutex<(String, Instant)>,
+}
+
+impl Person {
+    /// Enrols with a printed code, chooses a card, and signs in.
+    pub async fn enrols(door: &Door, address: &str, code: &str) -> Self {
+        let card = enrols_with_a_card(door, address, code).await;
+        Self::signs_in(door, address, card).await
+    }
+
+    /// Signs in with password and card.
+    pub async fn signs_in(door: &Door, address: &str, card: BTreeMap<String, String>) -> Self {
+        let token = proves_both(door, address, &card).await.expect(200);
+        Self {
+            id: token.field("person"),
+            address: address.to_owned(),
+            door: door.clone(),
+            card,
+            session: Mutex::new((token.field("token"), Instant::now())),
+        }
+    }
+
+    /// The same person in a second session, through another door.
+    pub async fn signs_in_again(&self, door: &Door) -> Self {
+        Self::signs_in(door, &self.address, self.card.clone()).await
+    }
+
+    /// The printed card.
+    pub fn card(&self) -> &BTreeMap<String, String> {
+        &self.card
+    }
+
+    /// The present token, renewed when it is old.
+    pub async fn token(&self) -> String {
+        let (token, issued) = self.session.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if issued.elapsed() < RENEW_AFTER {
+            return token;
+        }
+        let request = self.door.request(Method::POST, "/api/v1/session/renew").bearer_auth(token);
+        let renewed = send("POST /session/renew".into(), request).await.expect(200).field("token");
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = (renewed.clone(), Instant::now());
+        renewed
+    }
+
+    /// A request in their name.
+    pub async fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.door.request(method, &format!("/api/v1{path}")).bearer_auth(self.token().await)
+    }
+
+    pub async fn sends(&self, request: reqwest::RequestBuilder) -> Answer {
+        send(format!("a request of {}", self.address), request).await
+    }
+
+    pub async fn gets(&self, path: &str) -> Answer {
+        send(format!("GET {path}"), self.request(Method::GET, path).await).await
+    }
+
+    pub async fn posts(&self, path: &str, body: &Value) -> Answer {
+        send(format!("POST {path}"), self.request(Method::POST, path).await.json(body)).await
+    }
+
+    pub async fn puts(&self, path: &str, body: &Value) -> Answer {
+        send(format!("PUT {path}"), self.request(Method::PUT, path).await.json(body)).await
+    }
+
+    pub async fn deletes(&self, path: &str) -> Answer {
+        send(format!("DELETE {path}"), self.request(Method::DELETE, path).await).await
+    }
+
+    /// Enters the next code of the card, for what asks for one just entered.
+    pub async fn steps_up(&self) {
+        let position = self.gets("/session").await.expect(200).field("position");
+        let code = &self.card[&position];
+        self.posts("/session/step-up", &json!({ "code": code })).await.expect(204);
+    }
+
+    /// Signs out.
+    pub async fn signs_out(&self) {
+        self.deletes("/session").await.expect(204);
+    }
+}
+
+/// Enrols with a printed code and a new card; returns the card's codes by position.
+pub async fn enrols_with_a_card(door: &Door, address: &str, code: &str) -> BTreeMap<String, String> {
+    let wanted = json!({ "address": address, "code": code, "password": PASSWORD, "second": "card" });
+    let shown = door.posts("/enrol", &wanted).await.expect(200).json();
+    let codes = shown["card"].as_array().expect("a card was asked for");
+    let text = |value: &Value| value.as_str().expect("codes are text").to_owned();
+    let card: BTreeMap<String, String> = codes.iter().map(|code| (text(&code["position"]), text(&code["code"]))).collect();
+    let proof = json!({ "ticket": shown["ticket"], "code": card[&text(&shown["position"])] });
+    door.posts("/enrol/confirm", &proof).await.expect(204);
+    card
+}
+
+/// Both steps of signing in with a card.
+pub async fn proves_both(door: &Door, address: &str, card: &BTreeMap<String, String>) -> Answer {
+    let ticket = door.posts("/sign-in", &json!({ "address": address, "password": PASSWORD })).await.expect(200);
+    let code = &card[&ticket.field("position")];
+    door.posts("/sign-in/code", &json!({ "ticket": ticket.field("ticket"), "code": code })).await
+}
