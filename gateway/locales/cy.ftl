@@ -362,3 +362,10 @@ problem-agency-runs-itself = Mae'r asiantaeth yn gofalu amdani'i hun
 problem-agency-runs-itself-detail = Gweithredwr y porth sy'n penodi gweinyddwyr cyntaf asiantaeth, a hynny dim ond nes bod yr asiantaeth yn fyw. O hynny ymlaen, ei gweinyddwyr ei hun sy'n gwneud hyn.
 problem-protocol-not-partner = Dim ond partner a gaiff wneud hyn
 problem-protocol-not-partner-detail = Nid yw eich asiantaeth yn bartner yn y protocol hwn. Dim ond ei bartneriaid sy'n ei ddrafftio, yn ei lofnodi ac yn tynnu'n ôl ohono.
+
+## Y cofnod
+
+problem-case-erased = Cafodd yr achos ei ddileu
+problem-case-erased-detail = Dinistriwyd allwedd yr achos hwn, a chyda hi bopeth yr oedd y cofnod yn ei ddal amdano. Mae'r log yn dal i brofi bod rhywbeth wedi'i gofnodi yma, ac ni ellir darllen dim mwy.
+problem-not-a-decision = Nid penderfyniad mo hwn
+problem-not-a-decision-detail = Mae'r digwyddiad hwn yn sôn am rywbeth a ddigwyddodd; ni phenderfynwyd dim y gellid ei benderfynu eto. Dewiswch ddigwyddiad a ganiatawyd neu a wrthodwyd.

@@ -362,3 +362,10 @@ problem-agency-runs-itself = The agency looks after itself
 problem-agency-runs-itself-detail = The gateway's operator appoints an agency's first administrators, and only until the agency is live. From then on its own administrators do this.
 problem-protocol-not-partner = Only a partner may
 problem-protocol-not-partner-detail = Your agency is not a partner of this protocol. Only its partners draft, sign and withdraw from it.
+
+## The record
+
+problem-case-erased = The case was erased
+problem-case-erased-detail = The key of this case was destroyed, and with it what the record held of it. The log still proves that something was recorded here, and nothing more can be read.
+problem-not-a-decision = Not a decision
+problem-not-a-decision-detail = This event tells of something that happened; nothing was decided that could be decided again. Choose an event that was allowed or refused.

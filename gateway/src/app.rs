@@ -5,7 +5,7 @@ use std::sync::Arc;
 use porthor_config::Config;
 use porthor_keys::hierarchy::{GatewaySecrets, Root};
 use porthor_keys::log::checkpoint::Checkpoint;
-use porthor_keys::log::merkle::Hash;
+use porthor_keys::log::merkle::{Frontier, Hash};
 use porthor_keys::log::note::{KeyType, Signer, VerifierKey};
 use porthor_keys::receipt::ReceiptKey;
 use porthor_keys::sealed_column::{ColumnKey, LookupKey};
@@ -143,8 +143,10 @@ impl App {
         let origin = config.log.origin.clone();
         let signer = Signer::from_seed(&origin, KeyType::Ed25519, &secrets.log_seed())?;
         let log_verifier = signer.verifier().clone();
+        let signer = LogSigner { signer, origin };
+        begin_log(&mut database.writer, &signer).await?;
         let recorder =
-            Recorder::start(url, database.engine, database.writer, Arc::new(LogSigner { signer, origin }), clock);
+            Recorder::start(url, database.engine, database.writer, Arc::new(signer), clock);
         let porthor_config::Blobs::Folder(folder) = &config.storage.blobs;
         let blobs = Blobs::open_folder(folder.clone())?;
         let store = Store::new(database.readers, recorder, blobs, CaseKeys::new(Arc::new(root)));
@@ -170,6 +172,20 @@ impl App {
             config,
         }))
     }
+}
+
+/// The empty log's head, where there is none yet.
+async fn begin_log(writer: &mut sqlx::AnyConnection, signer: &LogSigner) -> Result<(), StoreError> {
+    let empty = Frontier::new();
+    sqlx::query(
+        "INSERT INTO log_head (id, size, last_at, world, frontier, checkpoint) VALUES (1, 0, 0, 0, $1, $2) \
+         ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(empty.to_bytes())
+    .bind(signer.checkpoint(0, &empty.root()))
+    .execute(writer)
+    .await?;
+    Ok(())
 }
 
 async fn gateway_secrets(writer: &mut sqlx::AnyConnection, root: &Root) -> Result<GatewaySecrets, StartError> {

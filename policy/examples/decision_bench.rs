@@ -8,8 +8,8 @@ mod worlds;
 use std::hint::black_box;
 use std::time::Instant;
 
-use porthor_policy::*;
-use worlds::*;
+use porthor_policy::{Verb, decide};
+use worlds::{NOW, World, fact, grant, items, protocol, report, signed, to_agency};
 
 const ROUNDS: usize = 51;
 

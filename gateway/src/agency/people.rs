@@ -29,7 +29,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// Someone of an agency.
 #[derive(Serialize, ToSchema)]
-struct PersonShown {
+pub(super) struct PersonShown {
     id: String,
     name: String,
     role: String,

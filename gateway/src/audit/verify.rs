@@ -105,8 +105,8 @@ impl<'a> Walk<'a> {
         let (seq, column) = (row.seq, row.commitment);
         let columns = match &row.columns {
             Ok(columns) => columns,
-            Err(column) => {
-                self.report.add(Problem::of_event(seq, Some(column), "cannot be read"));
+            Err(unreadable) => {
+                self.report.add(Problem::of_event(seq, Some(unreadable), "cannot be read"));
                 return Ok(Claims { event: None, column, row: true });
             }
         };

@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::people::{Made, key_of};
-use super::{commit_and_recheck, fresh};
+use super::{commit_and_recheck, fresh, store};
 use crate::app::App;
 use crate::gate;
 use crate::http::error::Problem;
@@ -111,7 +111,18 @@ async fn mark(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path<CaseI
 /// Lifts a mark: the named decider has recorded the outcome, or the family takes its objection back.
 #[utoipa::path(delete, path = "/cases/{case}/marks/{mark}", tag = "case", security(("session" = [])), params(("case" = String, Path), ("mark" = String, Path)), responses((status = 204), (status = 404)))]
 async fn lift_mark(State(app): State<Arc<App>>, who: SignedIn, Path((case, mark)): Path<(CaseId, String)>) -> Result<StatusCode, Problem> {
-    end(&app, &who, &staff_only(&who, &case), FactKind::Mark, EventKind::MarkLifted, &mark).await
+    let access = spoken_by(&who, &case);
+    let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
+    let held = store::held(tx.connection(), &case, &*key_of(&granted)?).await?;
+    let is_objection = held.iter().any(|fact| fact["id"] == *mark && fact["fact"].get("objection").is_some());
+    // A family lifts its own objection and nothing else.
+    let may = is_objection || who.actor.agency.is_some();
+    if !may || !facts::end(&mut tx, &case, FactKind::Mark, &mark).await? {
+        return Err(Problem::not_found());
+    }
+    let event = gate::allowed(&access, &granted, EventKind::MarkLifted).with_detail("fact", mark);
+    commit_and_recheck(&app, tx, &case, gate::entry(&app, event, &granted.known)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Whom the family does not want: an agency, or one person.

@@ -117,9 +117,18 @@ pub enum CliError {
     /// A person is needed to type something, and there is no terminal.
     #[error("{0} is asked for, and nobody can answer; give it with {1}")]
     NobodyToAsk(&'static str, &'static str),
-    /// Somebody else works on the same store.
-    #[error("the store is in use by a running gateway; stop it first")]
-    InUse,
+    /// Keys were not replaced, or the store is in use.
+    #[error(transparent)]
+    Rotation(#[from] crate::store::rotation::RotationError),
+    /// The first operator was not made.
+    #[error(transparent)]
+    Bootstrap(#[from] crate::agency::store::BootstrapError),
+    /// The record could not be verified.
+    #[error(transparent)]
+    Verify(#[from] crate::audit::verify::VerifyError),
+    /// The record could not be exported.
+    #[error(transparent)]
+    Export(#[from] crate::audit::export::ExportError),
     /// The operator has enrolled before.
     #[error("the operator has enrolled already; another administrator makes a new code for them")]
     OperatorEnrolled,

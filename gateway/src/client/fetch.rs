@@ -5,6 +5,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use porthor_keys::envelope::HeaderReader;
 use reqwest::{Method, Response};
 use ring::digest::{Context, SHA256};
 use tokio::fs::{self, File, OpenOptions};
@@ -31,15 +32,25 @@ impl Form {
     }
 }
 
-/// What arrived.
+/// A whole release beside its later place; removed when dropped.
 #[derive(Debug)]
-pub struct Fetched {
-    /// Bytes written.
+pub struct Downloaded {
+    beside: Beside,
+    /// Bytes of the file.
     pub bytes: u64,
-    /// Their SHA-256, hex.
+    /// SHA-256 of what the receipt is about, hex: the report itself, or for a sealed form its payload without the header, which
+    /// differs from reader to reader.
     pub sha256: String,
-    /// Where the release's receipt can be asked for.
-    pub receipt: Option<String>,
+    /// The place of the release in the record, by which its receipt is asked for.
+    pub seq: Option<String>,
+}
+
+impl Downloaded {
+    /// Puts it in its place.
+    pub async fn keep(self, path: &Path) -> Result<(), ClientError> {
+        let unwritable = |source| ClientError::File { path: path.to_owned(), doing: "written", source };
+        self.beside.put(path).await.map_err(unwritable)
+    }
 }
 
 /// Which release is asked for.
@@ -62,45 +73,71 @@ pub async fn open(client: &Client, wanted: Wanted<'_>) -> Result<Response, Clien
     client.send(with_parameters(request, &[("purpose", purpose), ("form", form.word())])).await
 }
 
-/// Writes a release to `path`, which must not exist. `sha256` is what its bytes must hash to, where that is known (hex);
-/// `progress` is told of bytes arrived.
-pub async fn save(
+/// Takes a release in beside `path`, which must not exist. `progress` is told of bytes arrived.
+pub async fn download(
     mut release: Response,
     path: &Path,
-    sha256: Option<&str>,
+    form: Form,
     progress: impl Fn(u64),
-) -> Result<Fetched, ClientError> {
+) -> Result<Downloaded, ClientError> {
     let unwritable = |source| ClientError::File { path: path.to_owned(), doing: "written", source };
     if fs::symlink_metadata(path).await.is_ok() {
         return Err(ClientError::AlreadyThere(path.to_owned()));
     }
     let expected = release.content_length();
-    let receipt = release.headers().get("porthor-receipt").and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+    let receipt = release.headers().get("porthor-receipt").and_then(|value| value.to_str().ok());
+    let seq = receipt.and_then(|path| path.rsplit('/').next()).map(ToOwned::to_owned);
     let beside = Beside::new(path);
     let mut file = beside.create().await.map_err(unwritable)?;
-    let mut digest = Context::new(&SHA256);
+    let mut digest = Digest::new(form);
     let mut bytes = 0;
     // A line that breaks and a release that is cut look the same from here.
     let cut = |received| ClientError::CutShort { received, expected: expected.unwrap_or(0) };
     while let Some(piece) = release.chunk().await.map_err(|_| cut(bytes))? {
         file.write_all(&piece).await.map_err(unwritable)?;
-        digest.update(&piece);
+        digest.update(&piece)?;
         bytes += piece.len() as u64;
         progress(piece.len() as u64);
     }
     if expected.is_some_and(|expected| expected != bytes) {
         return Err(cut(bytes));
     }
-    let found = hex(digest.finish().as_ref());
-    if sha256.is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&found)) {
-        return Err(ClientError::WrongDigest);
-    }
     file.sync_all().await.map_err(unwritable)?;
-    beside.put(path).await.map_err(unwritable)?;
-    Ok(Fetched { bytes, sha256: found, receipt })
+    Ok(Downloaded { beside, bytes, sha256: digest.finish(), seq })
+}
+
+/// SHA-256 of a plain form, or of a sealed form's payload.
+struct Digest {
+    context: Context,
+    header: Option<HeaderReader>,
+}
+
+impl Digest {
+    fn new(form: Form) -> Self {
+        Self { context: Context::new(&SHA256), header: (form == Form::Sealed).then(HeaderReader::new) }
+    }
+
+    fn update(&mut self, piece: &[u8]) -> Result<(), ClientError> {
+        let Some(reader) = &mut self.header else {
+            self.context.update(piece);
+            return Ok(());
+        };
+        let start = reader.push(piece).map_err(|_| ClientError::NotPorthor("a sealed release that is no age file"))?;
+        if let Some(start) = start {
+            self.context.update(&start.nonce);
+            self.context.update(&start.rest);
+            self.header = None;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> String {
+        hex(self.context.finish().as_ref())
+    }
 }
 
 /// A file beside its later place, removed when dropped before it was put there.
+#[derive(Debug)]
 struct Beside(Option<PathBuf>);
 
 impl Beside {
@@ -169,34 +206,57 @@ mod tests {
         answer.expect("a plain answer").into()
     }
 
+    fn left(folder: &Path) -> usize {
+        std::fs::read_dir(folder).expect("listed").count()
+    }
+
     #[tokio::test]
     async fn a_whole_release_is_put_in_its_place_and_nothing_else_is_left() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("report.pdf");
-        let digest = hex(ring::digest::digest(&SHA256, b"report").as_ref());
-        let fetched = save(release(b"report"), &path, Some(&digest), |_| ()).await.expect("saved");
-        assert_eq!((fetched.bytes, fetched.receipt.as_deref()), (6, Some("/api/v1/receipts/7")));
+        let got = download(release(b"report"), &path, Form::Plain, |_| ()).await.expect("whole");
+        assert_eq!((got.bytes, got.seq.as_deref()), (6, Some("7")));
+        assert_eq!(got.sha256, hex(ring::digest::digest(&SHA256, b"report").as_ref()));
+        assert!(!path.exists(), "it is not there before it is kept");
+        got.keep(&path).await.expect("kept");
         assert_eq!(std::fs::read(&path).expect("there"), b"report");
-        assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1);
+        assert_eq!(left(folder.path()), 1);
     }
 
     #[tokio::test]
-    async fn a_release_with_another_digest_leaves_nothing_behind() {
+    async fn a_release_that_is_not_kept_leaves_nothing_behind() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("report.pdf");
-        let refused = save(release(b"report"), &path, Some(&"0".repeat(64)), |_| ()).await;
-        assert!(matches!(refused, Err(ClientError::WrongDigest)));
-        assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 0);
+        drop(download(release(b"report"), &path, Form::Plain, |_| ()).await.expect("whole"));
+        let refused = download(release(b"report"), &path, Form::Sealed, |_| ()).await;
+        assert!(matches!(refused, Err(ClientError::NotPorthor(_))));
+        assert_eq!(left(folder.path()), 0);
+    }
+
+    #[tokio::test]
+    async fn of_a_sealed_release_the_payload_is_hashed() {
+        use porthor_keys::header::Header;
+        use porthor_keys::recipient::Identity;
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let sealed = porthor_keys::envelope::seal(&[Identity::generate().recipient()], b"report");
+        let (_, header) = Header::parse(&sealed).expect("a header").expect("a whole one");
+        let payload = hex(ring::digest::digest(&SHA256, &sealed[header..]).as_ref());
+        let answer: Response = http::Response::new(sealed).into();
+        let got = download(answer, &folder.path().join("r.age"), Form::Sealed, |_| ()).await.expect("whole");
+        assert_eq!(got.sha256, payload);
     }
 
     #[tokio::test]
     async fn a_file_that_is_there_is_never_replaced() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("report.pdf");
+        let first = download(release(b"report"), &path, Form::Plain, |_| ()).await.expect("nothing is there yet");
         std::fs::write(&path, b"mine").expect("written");
-        let refused = save(release(b"report"), &path, None, |_| ()).await;
-        assert!(matches!(refused, Err(ClientError::AlreadyThere(_))));
+        assert!(first.keep(&path).await.is_err());
+        let second = download(release(b"report"), &path, Form::Plain, |_| ()).await;
+        assert!(matches!(second, Err(ClientError::AlreadyThere(_))));
         assert_eq!(std::fs::read(&path).expect("there"), b"mine");
+        assert_eq!(left(folder.path()), 1);
     }
 
     #[test]

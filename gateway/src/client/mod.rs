@@ -178,6 +178,12 @@ impl Client {
         json(self.send(request).await?).await
     }
 
+    /// A text that stands at a path, such as a receipt.
+    pub async fn get_text(&self, segments: &[&str]) -> Result<String, ClientError> {
+        let answer = self.send(self.request(Method::GET, segments)).await?;
+        answer.text().await.map_err(|source| ClientError::Network { what: "the answer broke off", source })
+    }
+
     /// Does something.
     pub async fn post(&self, segments: &[&str], body: &Value) -> Result<Value, ClientError> {
         json(self.send(self.request(Method::POST, segments).json(body)).await?).await

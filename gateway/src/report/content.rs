@@ -100,10 +100,6 @@ async fn release(
     };
     let recipient = if asked.form == Form::Sealed { Some(own_recipient(&app, &who).await?) } else { None };
     let ready = ready(&app, &case, &report, asked.form, recipient.as_ref()).await?;
-    let range = match &ready {
-        Some(ready) if ready.form == Form::Plain => range_of(&headers, &etag(&report, ready), ready.length)?,
-        _ => None,
-    };
     let transfer = app.transfers.begin(case.clone(), access.clone(), who.clone());
     let granted = gate::release(&app, &who, &access, kind, |event, _| match &ready {
         Some(ready) => event
@@ -117,6 +113,11 @@ async fn release(
         return Err(Problem::not_found());
     };
     let key = granted.known.key.ok_or_else(Problem::not_found)?;
+    // Only now: how long a report is says that it is there.
+    let range = match ready.form {
+        Form::Plain => range_of(&headers, &etag(&report, &ready), ready.length)?,
+        Form::Sealed => None,
+    };
     app.metrics.released(ready.form.word(), ready.length);
     let mut answer = answer(&report, &ready, range.as_ref(), recorded.seq)?;
     let flow = Flow::new(Arc::clone(&app), transfer, &key, ready, range)?;

@@ -20,27 +20,27 @@ use super::{FactsVersion, StoreError, Tx};
 /// What kind of fact a row holds, and so which policy type its body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactKind {
-    /// [`CaseFacts`].
+    /// `CaseFacts`.
     Case,
-    /// [`Involvement`].
+    /// `Involvement`.
     Involvement,
-    /// [`FamilyMember`].
+    /// `FamilyMember`.
     Family,
-    /// [`Veto`].
+    /// `Veto`.
     Veto,
-    /// [`Competence`].
+    /// `Competence`.
     Competence,
-    /// [`Mark`].
+    /// `Mark`.
     Mark,
-    /// [`Enrolment`].
+    /// `Enrolment`.
     Enrolment,
-    /// [`Grant`]; its end is its withdrawal.
+    /// `Grant`; its end is its withdrawal.
     Grant,
-    /// [`StatutoryRequest`].
+    /// `StatutoryRequest`.
     Request,
-    /// [`Emergency`].
+    /// `Emergency`.
     Emergency,
-    /// [`Report`].
+    /// `Report`.
     Report,
 }
 

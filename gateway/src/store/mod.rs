@@ -8,6 +8,7 @@ pub mod facts;
 pub mod log;
 pub mod pool;
 pub mod recorder;
+pub mod rotation;
 pub mod tx;
 
 use std::sync::Arc;

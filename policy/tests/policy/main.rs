@@ -2,6 +2,7 @@
 //! sentences that a caseworker would say.
 
 mod chance;
+mod nouns;
 mod properties;
 mod second_opinion;
 mod sentences;

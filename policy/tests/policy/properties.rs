@@ -23,8 +23,11 @@ fn ends<T>(facts: &mut [Recorded<T>], at: Timestamp) {
     }
 }
 
-/// What a clinician, a family, a partner, a court or time might do to close a gate.
-const CLOSINGS: [(Gate, fn(&mut World)); 11] = [
+/// Something that closes a gate.
+type Closing = (Gate, fn(&mut World));
+
+/// What a clinician, a family, a partner, a court or time might do to close one.
+const CLOSINGS: [Closing; 11] = [
     (Gate::Assurance, |world| world.access.actor.proofs.clear()),
     (Gate::Involvement, |world| ends(&mut world.facts.involvements, NOW)),
     (Gate::Involvement, |world| world.facts.vetoes.extend(world.access.actor.agency.clone().map(|id| fact(Veto::Agency(id))))),

@@ -308,7 +308,7 @@ impl<'a> Bench<'a> {
             return false;
         }
         if let Some(report) = report
-            && !report.retain_until.is_some_and(|until| self.today < until)
+            && report.retain_until.is_none_or(|until| until <= self.today)
         {
             return false;
         }

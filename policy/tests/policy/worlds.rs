@@ -6,7 +6,13 @@ use std::fmt::Debug;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use porthor_policy::*;
+use porthor_policy::{
+    Access, Actor, AgencyFacts, AgencyKind, Ages, Assurance, Audience, Basis, Breach, CaseFacts, Category, Class, ConsentRule, Date,
+    Decision, Evidence, Factor, Facts, FamilyMember, Grant, Instrument, Involvement, Item, Language, LegalBasis, Partner, Party, Proof,
+    Protocol, ProtocolPurpose, ProtocolRecord, Provenance, Purpose, Reason, Recipient, Recorded, Report, RequestKind, RequestState,
+    Retention, Review, Role, RoleCode, Scope, Side, Signature, StaffFacts, Standing, Status, StatutoryRequest, Taxonomy, Timestamp,
+    Trigger, Verb, decide,
+};
 
 /// Sunday 22 November 2026, half past nine.
 pub const NOW: Timestamp = Timestamp::from_millis(1_795_339_800_000);

@@ -1,7 +1,9 @@
 //! The main job: push, refusal, consent, release, withdrawal, and the proof of it all.
 
 use std::process::Command;
+use std::time::{Duration, Instant};
 
+use reqwest::Method;
 use serde_json::json;
 
 use crate::stage::case::{CATEGORY, Draft, PURPOSE, consent_for, sha256};
@@ -84,7 +86,7 @@ fn a_sealed_release_opens_with_the_standard_age_tool_and_the_agencys_own_identit
         world["council-admin"]
             .puts("/agencies/dyffryn-gwawr/recipient", &json!({ "recipient": recipient }))
             .await
-            .expect(204);
+            .expect(200);
         let sealed = coordinator.takes_sealed(&case, &report).await.expect(200);
         assert!(sealed.body.starts_with(b"age-encryption.org/v1\n"));
 
@@ -96,5 +98,92 @@ fn a_sealed_release_opens_with_the_standard_age_tool_and_the_agencys_own_identit
         let opened = opened.expect("the age tool is installed by scripts/install");
         assert!(opened.status.success(), "{}", String::from_utf8_lossy(&opened.stderr));
         assert!(opened.stdout == draft.bytes, "age opens it to the bytes that were pushed");
+    });
+}
+
+#[test]
+fn any_range_of_an_opened_report_is_that_range_of_what_was_pushed() {
+    in_the_world(async |world| {
+        let case = world.case().await;
+        let draft = Draft::pdf(400_000);
+        let report = world["clinician"].has_pushed(&case, &draft).await;
+        world["mother"].has_granted(&case, "nant-y-wennol").await;
+        let school = &world["school"];
+        let content = case.content(&report, "plain");
+        // Within a chunk of 64 KiB, across chunks, on their edges, and at both ends.
+        for (range, expected) in [
+            ("bytes=0-0", 0..1),
+            ("bytes=10-19", 10..20),
+            ("bytes=65530-65545", 65_530..65_546),
+            ("bytes=65536-131071", 65_536..131_072),
+            ("bytes=100000-399999", 100_000..400_000),
+            ("bytes=399999-", 399_999..400_000),
+            ("bytes=-7", 399_993..400_000),
+            ("bytes=390000-9999999", 390_000..400_000),
+        ] {
+            let request = school.request(Method::GET, &content).await.header("range", range);
+            let part = school.sends(request).await.expect(206);
+            assert!(part.body == draft.bytes[expected.clone()], "{range}");
+            let shown = format!("bytes {}-{}/400000", expected.start, expected.end - 1);
+            assert_eq!(part.header("content-range"), shown, "{range}");
+        }
+        let beyond = school.request(Method::GET, &content).await.header("range", "bytes=400000-");
+        school.sends(beyond).await.expect_problem(416, "range-not-satisfiable");
+        let stale = school.request(Method::GET, &content).await.header("range", "bytes=0-9").header("if-range", "\"other\"");
+        assert_eq!(school.sends(stale).await.expect(200).body.len(), 400_000, "a range of something else is no range");
+    });
+}
+
+#[test]
+fn a_withdrawal_cuts_a_running_download_of_what_it_covered_and_no_other() {
+    in_the_world(async |world| {
+        let case = world.case().await;
+        let (mother, school, coordinator) = (&world["mother"], &world["school"], &world["coordinator"]);
+        // Far more than every buffer between the two ends holds.
+        let draft = Draft::pdf(48 * 1024 * 1024);
+        let report = world["clinician"].has_pushed(&case, &draft).await;
+        let consent = mother.has_granted(&case, "nant-y-wennol").await;
+        mother.has_granted(&case, "dyffryn-gwawr").await;
+        let mut cut = school.begins_to_open(&case, &report).await;
+        let mut kept = coordinator.begins_to_open(&case, &report).await;
+        assert_eq!((cut.status().as_u16(), kept.status().as_u16()), (200, 200));
+        let mut received = cut.chunk().await.expect("the first bytes come").expect("there are some").len();
+
+        let begun = Instant::now();
+        let withdrawn = mother.withdraws(&case, &consent).await.expect(200).json();
+        let took = begun.elapsed();
+        assert_eq!(withdrawn["cut"], 1, "one transfer rested on it: {withdrawn}");
+        assert!(took < Duration::from_secs(2), "the answer waits for the cut and still took {took:?}");
+
+        let broke_off = loop {
+            match cut.chunk().await {
+                Ok(Some(bytes)) => received += bytes.len(),
+                Ok(None) => break false,
+                Err(_) => break true,
+            }
+        };
+        assert!(broke_off, "the download of {received} bytes ended as if it were whole");
+        assert!(received < draft.bytes.len() / 2, "{received} bytes passed");
+        let mut whole = 0;
+        while let Some(bytes) = kept.chunk().await.expect("what rests on another consent goes on") {
+            whole += bytes.len();
+        }
+        assert_eq!(whole, draft.bytes.len());
+        school.opens(&case, &report).await.expect_refused(&["consent-withdrawn"]);
+    });
+}
+
+#[test]
+fn a_reader_who_does_not_read_is_cut_off_all_the_same() {
+    in_the_world(async |world| {
+        let case = world.case().await;
+        let report = world["clinician"].has_pushed(&case, &Draft::pdf(32 * 1024 * 1024)).await;
+        let consent = world["mother"].has_granted(&case, "nant-y-wennol").await;
+        let idle = world["school"].begins_to_open(&case, &report).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let withdrawn = world["mother"].withdraws(&case, &consent).await.expect(200).json();
+        assert_eq!(withdrawn["cut"], 1, "{withdrawn}");
+        let rest = idle.bytes().await;
+        assert!(rest.is_err(), "{} bytes came, as if they were all", rest.map_or(0, |bytes| bytes.len()));
     });
 }

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use porthor_keys::totp::TotpSecret;
 use porthor_tests::gateway::Gateway;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -95,6 +96,11 @@ impl Person {
         &self.card
     }
 
+    /// Uses another token from now on, whatever it is.
+    pub fn holds(&self, token: &str) {
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = (token.to_owned(), Instant::now());
+    }
+
     /// The present token, renewed when it is old.
     pub async fn token(&self) -> String {
         let (token, issued) = self.session.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -155,6 +161,34 @@ pub async fn enrols_with_a_card(door: &Door, address: &str, code: &str) -> BTree
     let proof = json!({ "ticket": shown["ticket"], "code": card[&text(&shown["position"])] });
     door.posts("/enrol/confirm", &proof).await.expect(204);
     card
+}
+
+/// Begins to enrol with an authenticator; returns the ticket and the shared secret.
+pub async fn begins_with_an_authenticator(door: &Door, address: &str, code: &str) -> (String, TotpSecret) {
+    let wanted = json!({ "address": address, "code": code, "password": PASSWORD, "second": "totp" });
+    let shown = door.posts("/enrol", &wanted).await.expect(200);
+    let otpauth = shown.field("otpauth");
+    let letters = otpauth.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).expect("the address has a secret");
+    (shown.field("ticket"), TotpSecret::from_bytes(&base32(letters)).expect("20 bytes"))
+}
+
+/// RFC 4648, as an authenticator reads it.
+fn base32(letters: &str) -> Vec<u8> {
+    let (mut bits, mut held, mut bytes) = (0_u32, 0_u32, Vec::new());
+    for letter in letters.bytes() {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'2'..=b'7' => letter - b'2' + 26,
+            _ => continue,
+        };
+        held = (held << 5 | u32::from(value)) & 0xfff;
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(held >> bits & 0xff).expect("eight bits"));
+        }
+    }
+    bytes
 }
 
 /// Both steps of signing in with a card.

@@ -1,0 +1,284 @@
+//! `porthor consent`: preview, give, withdraw and list consents; fetch a receipt, and check one offline.
+
+use std::fs;
+use std::path::PathBuf;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use clap::{Args as ClapArgs, Subcommand};
+use porthor_keys::receipt::{CONSENT_RECEIPT, ConsentReceipt, RELEASE_RECEIPT, ReceiptError, ReleaseReceipt, verify};
+use serde_json::{Value, json};
+
+use super::session::{Code, Session};
+use super::{CliError, Shared, print};
+use crate::client::{Client, text};
+
+const EXAMPLES: &str = "\
+EXAMPLES
+  porthor consent preview CASE --agency ysgol-bryn --category speech-language --purpose aln-support --until 2027-07-31T00:00:00Z
+  porthor consent give CASE --agency ysgol-bryn --category speech-language --purpose aln-support --until 2027-07-31T00:00:00Z
+  porthor consent give CASE … --giver PERSON --standing parent --scan 0f…  (staff, from paper)
+  porthor consent preview CASE --withdraw CONSENT
+  porthor consent withdraw CASE CONSENT
+  porthor consent receipt CASE CONSENT -o receipt.jws
+  porthor consent verify-receipt receipt.jws --key https://porth.example
+  porthor consent verify-receipt receipt.jws --key receipts.jwk
+
+verify-receipt needs no account, and with a key file no network: it checks consent receipts and release receipts.";
+
+/// What `porthor consent` is told.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+    #[command(flatten)]
+    code: Code,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Who would gain or lose which reports.
+    Preview {
+        /// The case.
+        case: String,
+        /// The consent that would be taken back; else one that would be given is described.
+        #[arg(long, value_name = "CONSENT")]
+        withdraw: Option<String>,
+        #[command(flatten)]
+        grant: Grant,
+    },
+    /// Give a consent.
+    Give {
+        /// The case.
+        case: String,
+        #[command(flatten)]
+        grant: Grant,
+    },
+    /// Take a consent back: it acts at once.
+    Withdraw {
+        /// The case.
+        case: String,
+        /// The consent.
+        consent: String,
+    },
+    /// Consents of a case.
+    List {
+        /// The case.
+        case: String,
+    },
+    /// The signed receipt of a consent.
+    Receipt {
+        /// The case.
+        case: String,
+        /// The consent.
+        consent: String,
+        /// Where to; else to standard output.
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Check a receipt.
+    VerifyReceipt {
+        /// The receipt.
+        file: PathBuf,
+        /// The gateway's receipt key: a file with its JSON Web Key, or the gateway's address.
+        #[arg(long, value_name = "JWK|URL")]
+        key: String,
+        /// Trust the authorities of this file (PEM) when the key is fetched.
+        #[arg(long, value_name = "FILE")]
+        ca_file: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+struct Grant {
+    /// Lets this agency see.
+    #[arg(long, conflicts_with = "person")]
+    agency: Option<String>,
+    /// Lets this person of the family see.
+    #[arg(long)]
+    person: Option<String>,
+    /// Kinds of report.
+    #[arg(long)]
+    category: Vec<String>,
+    /// What for.
+    #[arg(long)]
+    purpose: Vec<String>,
+    /// From when; else from now.
+    #[arg(long, value_name = "MOMENT")]
+    from: Option<String>,
+    /// Until when (not included).
+    #[arg(long, value_name = "MOMENT")]
+    until: Option<String>,
+    /// The language it is given in: cy or en.
+    #[arg(long = "in", value_name = "LANGUAGE")]
+    language: Option<String>,
+    /// Ends unless the learner has enrolled with the agency before this day.
+    #[arg(long, value_name = "DAY")]
+    enrols_by: Option<String>,
+    /// Staff: who gave it.
+    #[arg(long, value_name = "PERSON", requires = "standing")]
+    giver: Option<String>,
+    /// Staff: on what standing, such as parent.
+    #[arg(long, requires = "giver")]
+    standing: Option<String>,
+    /// Staff: SHA-256 of the scan of the signed paper, hex.
+    #[arg(long, value_name = "SHA256", conflicts_with = "witness")]
+    scan: Option<String>,
+    /// Staff: who else heard it said.
+    #[arg(long, value_name = "PERSON")]
+    witness: Option<String>,
+}
+
+impl Grant {
+    fn body(&self) -> Result<Value, CliError> {
+        let recipient = match (&self.agency, &self.person) {
+            (Some(agency), None) => json!({ "agency": agency }),
+            (None, Some(person)) => json!({ "person": person }),
+            _ => return Err(CliError::Argument { what: "the recipient", expected: "--agency or --person" }),
+        };
+        let mut body = json!({ "recipient": recipient, "categories": self.category, "purposes": self.purpose });
+        for (name, value) in [("from", &self.from), ("until", &self.until), ("language", &self.language)] {
+            if let Some(value) = value {
+                body[name] = value.as_str().into();
+            }
+        }
+        if let Some(day) = &self.enrols_by {
+            body["condition"] = json!({ "enrols": { "by": day } });
+        }
+        if let (Some(giver), Some(standing)) = (&self.giver, &self.standing) {
+            body["on_behalf_of"] = json!({ "giver": giver, "standing": standing });
+        }
+        match (&self.scan, &self.witness) {
+            (Some(scan), _) => body["evidence"] = json!({ "paper": { "scan": scan } }),
+            (None, Some(witness)) => body["evidence"] = json!({ "spoken": { "witness": witness } }),
+            (None, None) => {}
+        }
+        Ok(body)
+    }
+}
+
+/// Carries it out.
+pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
+    if let What::VerifyReceipt { file, key, ca_file } = &args.what {
+        let client = || Client::new(key, ca_file.as_deref(), shared.language());
+        let key = if key.starts_with("https://") {
+            client()?.get(&["keys"], &[]).await?["receipts"].take()
+        } else {
+            let text = fs::read_to_string(key).map_err(CliError::file(key, "read"))?;
+            serde_json::from_str(&text).map_err(|_| NOT_A_KEY)?
+        };
+        let receipt = fs::read_to_string(file).map_err(CliError::file(file, "read"))?;
+        let claims = verified(receipt.trim(), &key_of_jwk(&key)?)?;
+        print::answer(shared.json, &claims);
+        print::note("the receipt holds");
+        return Ok(());
+    }
+    let mut session = Session::begin(shared, &args.code).await?;
+    let done = ask(&mut session, &args.what).await?;
+    match args.what {
+        What::List { .. } => {
+            let items = done["items"].as_array().cloned().unwrap_or_default();
+            if shared.json {
+                print::items(true, &items, &[]);
+            } else {
+                items.iter().for_each(|consent| print::answer(false, consent));
+            }
+        }
+        What::Receipt { output: Some(path), .. } => {
+            fs::write(&path, text(&done, "receipt")?).map_err(CliError::file(&path, "written"))?;
+        }
+        What::Receipt { .. } if !shared.json => print::line(text(&done, "receipt")?),
+        _ => print::answer(shared.json, &done),
+    }
+    Ok(())
+}
+
+async fn ask(session: &mut Session, what: &What) -> Result<Value, CliError> {
+    let body = match what {
+        What::Preview { withdraw: Some(consent), .. } => json!({ "withdraw": consent }),
+        What::Preview { grant, .. } => json!({ "give": grant.body()? }),
+        What::Give { grant, .. } => grant.body()?,
+        _ => json!({}),
+    };
+    let body = &body;
+    session
+        .stepping_up(|client| async move {
+            match what {
+                What::Preview { case, .. } => client.post(&["cases", case, "consents", "preview"], body).await,
+                What::Give { case, .. } => client.create(&["cases", case, "consents"], body).await,
+                What::Withdraw { case, consent } => {
+                    client.post(&["cases", case, "consents", consent, "withdrawal"], body).await
+                }
+                What::List { case } => client.get(&["cases", case, "consents"], &[]).await,
+                What::Receipt { case, consent, .. } => client.get(&["cases", case, "consents", consent, "receipt"], &[]).await,
+                What::VerifyReceipt { .. } => Ok(Value::Null),
+            }
+        })
+        .await
+}
+
+/// What a receipt of either kind says, once its signature fits.
+fn verified(receipt: &str, key: &[u8; 32]) -> Result<Value, ReceiptError> {
+    match verify::<ConsentReceipt>(receipt, CONSENT_RECEIPT, key) {
+        Ok(claims) => Ok(json!({ "kind": "consent", "receipt": claims })),
+        Err(ReceiptError::WrongType) => {
+            let claims: ReleaseReceipt = verify(receipt, RELEASE_RECEIPT, key)?;
+            Ok(json!({ "kind": "release", "receipt": claims }))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+const NOT_A_KEY: CliError = CliError::Argument { what: "the receipt key", expected: "a JSON Web Key of type OKP, curve Ed25519" };
+
+/// The Ed25519 key of a JSON Web Key (RFC 8037).
+pub fn key_of_jwk(jwk: &Value) -> Result<[u8; 32], CliError> {
+    if jwk["kty"] != "OKP" || jwk["crv"] != "Ed25519" {
+        return Err(NOT_A_KEY);
+    }
+    let x = jwk["x"].as_str().and_then(|x| URL_SAFE_NO_PAD.decode(x).ok());
+    x.and_then(|x| x.try_into().ok()).ok_or(NOT_A_KEY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use porthor_keys::receipt::ReceiptKey;
+    use porthor_keys::secret::Secret;
+
+    #[test]
+    fn a_published_key_checks_what_its_owner_signed_and_nothing_else() {
+        let key = ReceiptKey::from_seed(&Secret::generate());
+        let public = key_of_jwk(&key.public_jwk()).expect("a key as it is published");
+        assert_eq!(&public, key.public());
+        let other = key.sign("something-else+jws", &json!({}));
+        assert!(verified(&other, &public).is_err());
+        assert!(key_of_jwk(&json!({ "kty": "RSA" })).is_err());
+    }
+
+    #[test]
+    fn a_consent_is_for_an_agency_or_a_person() {
+        let grant = |agency: Option<&str>| Grant {
+            agency: agency.map(ToOwned::to_owned),
+            person: None,
+            category: vec!["idp".into()],
+            purpose: vec!["aln-support".into()],
+            from: None,
+            until: Some("2027-01-01T00:00:00Z".into()),
+            language: None,
+            enrols_by: Some("2026-12-01".into()),
+            giver: Some("p".into()),
+            standing: Some("parent".into()),
+            scan: None,
+            witness: Some("w".into()),
+        };
+        assert!(grant(None).body().is_err());
+        let expected = json!({
+            "recipient": { "agency": "a" }, "categories": ["idp"], "purposes": ["aln-support"], "until": "2027-01-01T00:00:00Z",
+            "condition": { "enrols": { "by": "2026-12-01" } }, "on_behalf_of": { "giver": "p", "standing": "parent" },
+            "evidence": { "spoken": { "witness": "w" } },
+        });
+        assert_eq!(grant(Some("a")).body().expect("complete"), expected);
+    }
+}

@@ -1,0 +1,89 @@
+//! `porthor person`: who works at an agency, who is invited, who has left.
+
+use clap::{Args as ClapArgs, Subcommand};
+use serde_json::json;
+
+use super::session::{Code, Session};
+use super::{CliError, Shared, print};
+
+const EXAMPLES: &str = "\
+EXAMPLES
+  porthor person list ysgol-bryn
+  porthor person invite ysgol-bryn --address mari@bryn.example --name \"Mari Huws\" --role alnco --in cy
+  porthor person code PERSON
+  porthor person remove PERSON
+
+`invite` and `code` print a one-time code, shown this once, to be given on paper. Who is removed is out at once, on every device.";
+
+/// What `porthor person` is told.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+    #[command(flatten)]
+    code: Code,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// People of an agency.
+    List {
+        /// Which agency.
+        agency: String,
+    },
+    /// Invite somebody.
+    Invite {
+        /// To which agency.
+        agency: String,
+        /// The address they will sign in with.
+        #[arg(long)]
+        address: String,
+        /// What they are called.
+        #[arg(long)]
+        name: String,
+        /// As what, as the taxonomy names it.
+        #[arg(long)]
+        role: String,
+        /// The language of their letters: cy or en.
+        #[arg(long = "in", value_name = "LANGUAGE", default_value = "en")]
+        language: String,
+    },
+    /// Make a new one-time code for somebody.
+    Code {
+        /// Whom.
+        person: String,
+    },
+    /// Somebody has left.
+    Remove {
+        /// Who.
+        person: String,
+    },
+}
+
+/// Carries it out.
+pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
+    let mut session = Session::begin(shared, &args.code).await?;
+    let what = &args.what;
+    if let What::List { agency } = what {
+        let items =
+            session.stepping_up(|client| async move { client.list(&["agencies", agency, "people"], &[]).await }).await?;
+        print::items(shared.json, &items, &["id", "name", "role", "enrolled", "left"]);
+        return Ok(());
+    }
+    let done = session
+        .stepping_up(|client| async move {
+            match what {
+                What::List { agency } => client.get(&["agencies", agency, "people"], &[]).await,
+                What::Invite { agency, address, name, role, language } => {
+                    let body = json!({ "address": address, "name": name, "role": role, "language": language });
+                    client.create(&["agencies", agency, "people"], &body).await
+                }
+                What::Code { person } => client.create(&["people", person, "codes"], &json!({})).await,
+                What::Remove { person } => client.delete(&["people", person]).await,
+            }
+        })
+        .await?;
+    print::answer(shared.json, &done);
+    Ok(())
+}

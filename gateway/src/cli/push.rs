@@ -1,0 +1,184 @@
+//! `porthor push`: many files and folders into a case, each sealed before it leaves, each told of. What is there already is not
+//! stored twice, so the command may be repeated until all is well.
+
+use std::path::{Path, PathBuf};
+
+use porthor_keys::recipient::Recipient;
+use serde_json::{Value, json};
+
+use super::session::{Code, Session};
+use super::{CliError, Shared, print};
+use crate::client::push::{Pushed, files_below, push};
+use crate::client::{ClientError, text};
+
+const EXAMPLES: &str = "\
+EXAMPLES
+  porthor push CASE report.pdf --category speech-language --purpose aln-support
+  porthor push CASE reports/ letters/*.pdf --category paediatric --purpose statutory-advice --status signed-off
+  porthor push CASE adroddiad.pdf --category speech-language --purpose aln-support --language-of-report cy --json
+
+Folders are taken whole, in order, without hidden files. With --json one line is printed per file.
+Exit code 5: some files were not pushed; each says why, and the command may be repeated.";
+
+/// What `porthor push` is told.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The case.
+    case: String,
+    /// Files and folders.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    about: About,
+    #[command(flatten)]
+    code: Code,
+}
+
+/// What is said of every file.
+#[derive(Debug, clap::Args)]
+struct About {
+    /// Kind of report, as the taxonomy names it.
+    #[arg(long)]
+    category: String,
+    /// What it was written for.
+    #[arg(long)]
+    purpose: String,
+    /// professionals, family or child-friendly.
+    #[arg(long, default_value = "family")]
+    audience: String,
+    /// Why it is for professionals only.
+    #[arg(long, value_name = "TEXT")]
+    audience_reason: Option<String>,
+    /// informal, draft, signed-off or statutory.
+    #[arg(long, default_value = "signed-off")]
+    status: String,
+    /// non-confidential, confidential or sensitive; else the category's own.
+    #[arg(long)]
+    class: Option<String>,
+    /// What the report is written in: cy or en.
+    #[arg(long, default_value = "en", value_name = "LANGUAGE")]
+    language_of_report: String,
+    /// nhs, council, school, private, family or voluntary.
+    #[arg(long, default_value = "nhs")]
+    provenance: String,
+    /// In plain language.
+    #[arg(long, value_name = "TEXT")]
+    summary: Option<String>,
+    /// third-party or serious-harm.
+    #[arg(long)]
+    mark: Vec<String>,
+    /// The report that it takes the place of.
+    #[arg(long, value_name = "REPORT")]
+    supersedes: Option<String>,
+}
+
+impl About {
+    fn of(&self, path: &Path) -> Value {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let mut about = json!({
+            "category": self.category,
+            "purpose": self.purpose,
+            "audience": self.audience,
+            "status": self.status,
+            "language": self.language_of_report,
+            "provenance": self.provenance,
+            "file_name": name,
+        });
+        let further = [
+            ("audience_reason", &self.audience_reason),
+            ("class", &self.class),
+            ("summary", &self.summary),
+            ("supersedes", &self.supersedes),
+        ];
+        for (field, value) in further {
+            if let Some(value) = value {
+                about[field] = value.as_str().into();
+            }
+        }
+        if !self.mark.is_empty() {
+            about["marks"] = self.mark.clone().into();
+        }
+        about
+    }
+}
+
+/// Pushes; exit code 5 if some were not.
+pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
+    let files = files_below(&args.paths)?;
+    let mut session = Session::begin(shared, &args.code).await?;
+    let case = args.case.as_str();
+    let answer = session.client().await?.get(&["cases", case, "recipient"], &[]).await?;
+    let recipient: Recipient = text(&answer, "recipient")?.parse()?;
+    let mut failed = 0;
+    for path in &files {
+        match push_one(&mut session, case, &recipient, path, &args.about, shared).await {
+            Ok(pushed) => tell(path, &pushed, shared),
+            // Without a session, or without a gateway, the next file fares no better.
+            Err(error) if is_hopeless(&error) => return Err(error),
+            Err(error) => {
+                failed += 1;
+                tell_failure(path, &error, shared);
+            }
+        }
+    }
+    if failed > 0 {
+        return Err(CliError::SomeNotPushed { failed, all: files.len() });
+    }
+    Ok(())
+}
+
+async fn push_one(
+    session: &mut Session,
+    case: &str,
+    recipient: &Recipient,
+    path: &Path,
+    about: &About,
+    shared: &Shared,
+) -> Result<Pushed, CliError> {
+    let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    let bar = print::bar(length, shared.json);
+    bar.set_message(path.display().to_string());
+    let about = about.of(path);
+    let pushed = session
+        .stepping_up(|client| {
+            let (bar, about) = (bar.clone(), about.clone());
+            bar.set_position(0);
+            async move { push(&client, case, recipient, path, &about, move |bytes| bar.inc(bytes)).await }
+        })
+        .await;
+    bar.finish_and_clear();
+    pushed
+}
+
+fn is_hopeless(error: &CliError) -> bool {
+    match error {
+        CliError::NobodyToAsk(..) => true,
+        CliError::Client(ClientError::Problem(problem)) => problem.status == 401,
+        CliError::Client(error) => matches!(error, ClientError::Network { .. } | ClientError::NotPorthor(_)),
+        _ => false,
+    }
+}
+
+fn tell(path: &Path, pushed: &Pushed, shared: &Shared) {
+    let shown = path.display();
+    match (pushed, shared.json) {
+        (Pushed::New { report, sha256, bytes }, true) => {
+            let done = json!({ "path": path, "outcome": "pushed", "report": report, "sha256": sha256, "bytes": bytes });
+            print::json_line(&done);
+        }
+        (Pushed::AlreadyThere { report }, true) => {
+            print::json_line(&json!({ "path": path, "outcome": "already-there", "report": report }));
+        }
+        (Pushed::New { report, .. }, false) => print::line(&format!("{shown}: pushed as {report}")),
+        (Pushed::AlreadyThere { report }, false) => print::line(&format!("{shown}: already there as {report}")),
+    }
+}
+
+fn tell_failure(path: &Path, error: &CliError, shared: &Shared) {
+    if shared.json {
+        print::json_line(&json!({ "path": path, "outcome": "failed", "problem": error.as_json() }));
+    } else {
+        print::note(&format!("{}: not pushed: {error}", path.display()));
+    }
+}

@@ -1,0 +1,167 @@
+//! A command's session with a gateway: the enrolled device signs in, a token of minutes is kept between commands, and the person
+//! is asked for a code when one is due, or when a step needs one just entered.
+
+use std::future::Future;
+use std::io::{self, IsTerminal};
+
+use porthor_keys::token::DeviceKey;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+use super::{CliError, Shared, print};
+use crate::client::device::{Device, Home, KeptToken, SecretText};
+use crate::client::sign_in::{self, Token};
+use crate::client::{Client, ClientError, Problem};
+use crate::clock::Clock;
+
+/// Seconds before its end at which a token is renewed.
+const MARGIN: i64 = 20;
+
+/// How a code is given: an option of every command that asks a gateway.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Code {
+    /// The person's code, if one is due; else it is asked for.
+    #[arg(long, env = "PORTHOR_CODE", hide_env_values = true, value_name = "CODE")]
+    code: Option<String>,
+}
+
+/// A device that is signed in.
+pub struct Session {
+    client: Client,
+    home: Home,
+    device: Device,
+    key: DeviceKey,
+    code: Code,
+    expires: i64,
+}
+
+impl Session {
+    /// Signs the enrolled device in, or goes on with the token that is kept.
+    pub async fn begin(shared: &Shared, code: &Code) -> Result<Self, CliError> {
+        let home = Home::from_environment()?;
+        let (device, key) = home.device()?;
+        let client = Client::new(&device.gateway, device.ca_file.as_deref(), shared.language())?;
+        let mut session = Self { client, home, device, key, code: code.clone(), expires: 0 };
+        if let Some(kept) = session.home.token(&session.device.device)? {
+            session.client = session.client.with_token(kept.token.expose());
+            session.expires = kept.expires;
+        }
+        session.fresh().await?;
+        Ok(session)
+    }
+
+    /// A client whose token is good for a while yet.
+    pub async fn client(&mut self) -> Result<&Client, CliError> {
+        self.fresh().await?;
+        Ok(&self.client)
+    }
+
+    /// Does something that may need a code just entered: asks for it then, and does it again.
+    pub async fn stepping_up<T, F>(&mut self, act: impl Fn(Client) -> F) -> Result<T, CliError>
+    where
+        F: Future<Output = Result<T, ClientError>>,
+    {
+        let client = self.client().await?.clone();
+        match act(client.clone()).await {
+            Err(ClientError::Problem(problem)) if needs_step_up(&problem) => {
+                self.step_up(&client).await?;
+                Ok(act(client).await?)
+            }
+            done => Ok(done?),
+        }
+    }
+
+    /// Enters a code for this session.
+    async fn step_up(&mut self, client: &Client) -> Result<(), CliError> {
+        let shown = client.get(&["session"], &[]).await?;
+        let code = self.code(shown["position"].as_str())?;
+        client.post(&["session", "step-up"], &json!({ "code": code })).await?;
+        Ok(())
+    }
+
+    async fn fresh(&mut self) -> Result<(), CliError> {
+        let now = Clock.now().millis() / 1000;
+        if now + MARGIN < self.expires {
+            return Ok(());
+        }
+        let token = match self.renewed().await? {
+            Some(token) => token,
+            None => self.signed_in(now).await?,
+        };
+        self.client = self.client.with_token(&token.token);
+        self.expires = now + token.expires_in;
+        let device = self.device.device.clone();
+        self.home.keep_token(&KeptToken { device, token: SecretText::new(token.token), expires: self.expires })?;
+        Ok(())
+    }
+
+    /// A new token for the session of the old one, if it still lives: a code just entered stays entered.
+    async fn renewed(&self) -> Result<Option<Token>, CliError> {
+        if self.expires == 0 {
+            return Ok(None);
+        }
+        match sign_in::renewed(&self.client).await {
+            Ok(token) => Ok(Some(token)),
+            Err(ClientError::Problem(problem)) if problem.status == 401 => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn signed_in(&mut self, now: i64) -> Result<Token, CliError> {
+        match sign_in::with_device(&self.client, &self.device, &self.key, now, None).await {
+            Err(ClientError::Problem(problem)) if problem.code == "device-code-due" => {
+                let position = problem.body.get("position").and_then(Value::as_str).map(ToOwned::to_owned);
+                let code = self.code(position.as_deref())?;
+                let now = Clock.now().millis() / 1000;
+                Ok(sign_in::with_device(&self.client, &self.device, &self.key, now, Some(&code)).await?)
+            }
+            signed_in => Ok(signed_in?),
+        }
+    }
+
+    /// The code that was given, once; else it is asked for.
+    fn code(&mut self, position: Option<&str>) -> Result<String, CliError> {
+        if let Some(code) = self.code.code.take() {
+            return Ok(code);
+        }
+        ask_code(position)
+    }
+}
+
+fn needs_step_up(problem: &Problem) -> bool {
+    problem.code == "step-up-needed"
+}
+
+/// Asks for a code: the one at `position` of a card, or an authenticator's.
+pub fn ask_code(position: Option<&str>) -> Result<String, CliError> {
+    let question = position.map_or_else(|| "Code:".to_owned(), |position| format!("Code at {position} of your card:"));
+    asked(&question).ok_or(CliError::NobodyToAsk("a code", "--code or PORTHOR_CODE"))
+}
+
+/// Asks for a password, which is not shown while it is typed; `PORTHOR_PASSWORD` gives it to scripts.
+pub fn ask_password() -> Result<SecretString, CliError> {
+    if let Ok(password) = std::env::var("PORTHOR_PASSWORD") {
+        return Ok(SecretString::from(password));
+    }
+    let hidden = io::stdin().is_terminal() && stty("-echo");
+    let typed = asked("Password:");
+    if hidden {
+        stty("echo");
+        print::note("");
+    }
+    typed.map(SecretString::from).ok_or(CliError::NobodyToAsk("a password", "PORTHOR_PASSWORD"))
+}
+
+/// Whether the terminal took the setting.
+fn stty(setting: &str) -> bool {
+    std::process::Command::new("stty").arg(setting).status().is_ok_and(|status| status.success())
+}
+
+/// A line from whoever is there: a person or a script.
+fn asked(question: &str) -> Option<String> {
+    print::ask(question);
+    let mut line = String::new();
+    io::stdin().read_line(&mut line).ok()?;
+    let answer = line.trim().to_owned();
+    (!answer.is_empty()).then_some(answer)
+}

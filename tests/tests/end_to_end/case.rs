@@ -1,0 +1,247 @@
+//! Cases: opened, who is involved and for how long, whom the family keeps off, and erased so that nothing opens again.
+
+use serde_json::json;
+
+use crate::stage::case::{Child, Draft, PURPOSE};
+use crate::stage::day_from_now;
+use crate::stage::world::{in_a_world_of_its_own, in_the_world};
+
+const SCHOOL: &str = "nant-y-wennol";
+
+mod open {
+    use super::*;
+
+    #[test]
+    fn a_coordinator_does_and_nobody_without_the_verb() {
+        in_the_world(async |world| {
+            let case = json!({ "name": "Plentyn Dychmygol", "born": "2018-01-01" });
+            let opened = world["coordinator"].posts("/cases", &case).await.expect(201);
+            assert!(opened.field("recipient").starts_with("age1"));
+            for name in ["clinician", "officer", "health-admin"] {
+                world[name].posts("/cases", &case).await.expect_refused(&["role-lacks-verb"]);
+            }
+            for name in ["mother", "operator"] {
+                world[name].posts("/cases", &case).await.expect_absent();
+            }
+        });
+    }
+
+    #[test]
+    fn what_is_not_a_case_is_refused() {
+        in_the_world(async |world| {
+            for (case, code) in [
+                (json!({ "name": "" }), "bad-field"),
+                (json!({ "name": "x".repeat(201) }), "bad-field"),
+                (json!({ "born": "2018-01-01" }), "bad-field"),
+                (json!({ "name": "Plentyn", "born": "2018-02-30" }), "bad-date"),
+                (json!({ "name": "Plentyn", "born": "01/02/2018" }), "bad-date"),
+                (json!({ "name": "Plentyn", "surname": "Dychmygol" }), "unknown-field"),
+            ] {
+                let answer = world["coordinator"].posts("/cases", &case).await;
+                assert_eq!((answer.status, answer.code().as_str()), (400, code), "{case}: {}", answer.text());
+            }
+            let not_json = world["coordinator"].request(reqwest::Method::POST, "/cases").await;
+            let not_json = not_json.header("content-type", "application/json").body("{\"name\":");
+            world["coordinator"].sends(not_json).await.expect_problem(400, "bad-json");
+            let not_said = world["coordinator"].request(reqwest::Method::POST, "/cases").await.body("{}");
+            world["coordinator"].sends(not_said).await.expect_problem(415, "unsupported-media-type");
+            let huge = json!({ "name": "x".repeat(400_000) });
+            world["coordinator"].posts("/cases", &huge).await.expect_problem(413, "payload-too-large");
+        });
+    }
+
+    #[test]
+    fn who_is_on_it_sees_its_name_and_never_the_familys_addresses() {
+        in_the_world(async |world| {
+            let case = world.case_of(&Child::of_eight(), &[("mother", "parent"), ("father", "parent")]).await;
+            for name in ["coordinator", "school", "mother", "father"] {
+                let shown = world[name].gets(&case.path("")).await.expect(200);
+                assert_eq!(shown.field("name"), "Plentyn Dychmygol");
+                assert!(!shown.text().contains("family.example"), "{name}: {}", shown.text());
+            }
+            world["officer"].gets(&case.path("")).await.expect_refused(&["role-lacks-verb"]);
+        });
+    }
+}
+
+mod involve {
+    use super::*;
+
+    #[test]
+    fn an_agency_its_person_and_its_role_must_be_there() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let path = case.path("/involvements");
+            let coordinator = &world["coordinator"];
+            let school = &world["school"].id;
+            for (part, status, code) in [
+                (json!({ "agency": "nobody-here", "role": "alnco" }), 422, "unknown-agency"),
+                (json!({ "agency": "tair-afon", "person": school, "role": "clinician" }), 422, "unknown-person"),
+                (json!({ "agency": SCHOOL, "person": "nobody", "role": "alnco" }), 422, "unknown-person"),
+                (json!({ "agency": SCHOOL, "role": "wizard" }), 400, "bad-field"),
+                (json!({ "agency": SCHOOL, "role": "alnco", "until": "soon" }), 400, "bad-date"),
+                (json!({ "agency": SCHOOL, "role": "panel-member", "reports": ["r"] }), 400, "bad-field"),
+                (json!({ "agency": SCHOOL, "role": "alnco", "colour": "blue" }), 400, "unknown-field"),
+            ] {
+                let answer = coordinator.posts(&path, &part).await;
+                assert_eq!((answer.status, answer.code().as_str()), (status, code), "{part}: {}", answer.text());
+            }
+            let part = json!({ "agency": SCHOOL, "role": "alnco" });
+            world["clinician"].posts(&path, &part).await.expect_refused(&["role-lacks-verb"]);
+        });
+    }
+
+    #[test]
+    fn one_person_named_lets_in_no_colleague() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            world["colleague"].gets(&case.path("/reports")).await.expect_absent();
+            let part = json!({ "agency": "tair-afon", "role": "clinician" });
+            world["coordinator"].posts(&case.path("/involvements"), &part).await.expect(201);
+            assert_eq!(world["colleague"].lists(&case).await.len(), 1, "the agency's queue is on the case now");
+        });
+    }
+
+    #[test]
+    fn an_ended_one_and_one_that_is_over_open_nothing() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            world["mother"].has_granted(&case, SCHOOL).await;
+            world["school"].opens(&case, &report).await.expect(200);
+            let shown = world["coordinator"].gets(&case.path("")).await.expect(200).json();
+            let parts = shown["involvements"].as_array().expect("a list").clone();
+            let of_school = parts.iter().find(|part| part.to_string().contains(SCHOOL)).expect("the school is involved");
+            let id = of_school["id"].as_str().expect("an id");
+            world["coordinator"].deletes(&case.path(&format!("/involvements/{id}"))).await.expect(204);
+            world["school"].opens(&case, &report).await.expect_absent();
+            world["coordinator"].deletes(&case.path(&format!("/involvements/{id}"))).await.expect_absent();
+            let over = json!({ "agency": SCHOOL, "role": "alnco", "until": day_from_now(0) });
+            world["coordinator"].posts(&case.path("/involvements"), &over).await.expect(201);
+            world["school"].opens(&case, &report).await.expect_absent();
+        });
+    }
+
+    #[test]
+    fn a_reader_of_one_bundle_opens_what_is_in_it_and_nothing_else() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let inside = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            let outside = world["clinician"].has_pushed(&case, &Draft::pdf(600)).await;
+            world["mother"].has_granted(&case, "kestrel-rock").await;
+            let bundle = json!({
+                "agency": "kestrel-rock", "person": world["other-school"].id, "role": "panel-member",
+                "until": day_from_now(3), "reports": [inside],
+            });
+            world["coordinator"].posts(&case.path("/involvements"), &bundle).await.expect(201);
+            world["other-school"].opens(&case, &inside).await.expect(200);
+            world["other-school"].opens(&case, &outside).await.expect_refused(&["not-in-bundle"]);
+            world["other-school"].pushes(&case, &Draft::pdf(700)).await.expect_refused(&["not-in-bundle"]);
+        });
+    }
+}
+
+mod veto {
+    use super::*;
+
+    #[test]
+    fn of_an_agency_or_a_person_keeps_them_out_at_once_until_the_family_lifts_it() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            let mother = &world["mother"];
+            mother.has_granted(&case, SCHOOL).await;
+            for veto in [json!({ "agency": SCHOOL }), json!({ "person": world["school"].id })] {
+                world["school"].opens(&case, &report).await.expect(200);
+                let id = mother.posts(&case.path("/vetoes"), &veto).await.expect(201).field("id");
+                // Vetoed, one is an outsider.
+                world["school"].opens(&case, &report).await.expect_absent();
+                let lift = case.path(&format!("/vetoes/{id}"));
+                let by_staff = world["coordinator"].deletes(&lift).await;
+                assert_eq!(by_staff.status, 403, "staff never override a family's refusal: {}", by_staff.text());
+                mother.deletes(&lift).await.expect(204);
+            }
+            world["school"].opens(&case, &report).await.expect(200);
+        });
+    }
+
+    #[test]
+    fn names_one_thing_and_comes_from_one_who_may() {
+        in_the_world(async |world| {
+            let case = world.case_of(&Child::of_eight(), &[("mother", "parent"), ("friend", "case-friend")]).await;
+            let path = case.path("/vetoes");
+            let both = json!({ "agency": SCHOOL, "person": world["school"].id });
+            world["mother"].posts(&path, &both).await.expect_problem(400, "bad-field");
+            world["mother"].posts(&path, &json!({})).await.expect_problem(400, "bad-field");
+            world["friend"].posts(&path, &json!({ "agency": SCHOOL })).await.expect_refused(&["role-lacks-verb"]);
+        });
+    }
+}
+
+mod family {
+    use super::*;
+
+    #[test]
+    fn a_supporter_is_named_for_a_time_and_sees_without_deciding() {
+        in_the_world(async |world| {
+            let case = world.case_of(&Child::of_eight(), &[("mother", "parent"), ("friend", "case-friend")]).await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            world["friend"].opens(&case, &report).await.expect(200);
+            let forever = json!({ "person": world["father"].id, "standing": "advocate" });
+            world["coordinator"].posts(&case.path("/family"), &forever).await.expect_problem(400, "bad-field");
+        });
+    }
+
+    #[test]
+    fn nobody_is_added_twice_and_staff_are_no_family() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let path = case.path("/family");
+            let again = json!({ "person": world["mother"].id, "standing": "parent" });
+            world["coordinator"].posts(&path, &again).await.expect_problem(409, "conflict");
+            let staff = json!({ "person": world["school"].id, "standing": "parent" });
+            world["coordinator"].posts(&path, &staff).await.expect_problem(422, "unknown-person");
+            let nobody = json!({ "standing": "parent" });
+            world["coordinator"].posts(&path, &nobody).await.expect_problem(400, "bad-field");
+            let uncle = json!({ "person": world["father"].id, "standing": "uncle" });
+            world["coordinator"].posts(&path, &uncle).await.expect_problem(400, "bad-field");
+        });
+    }
+}
+
+mod erase {
+    use super::*;
+
+    #[test]
+    fn an_administrator_of_the_lead_agency_does_and_then_nothing_of_it_is_there_but_the_log_still_verifies() {
+        in_a_world_of_its_own(&[], async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(5000)).await;
+            world["mother"].has_granted(&case, SCHOOL).await;
+            let running = world["school"].opens(&case, &report).await.expect(200);
+            assert_eq!(running.body.len(), 5000);
+            for name in ["coordinator", "health-admin", "operator", "mother"] {
+                let answer = world[name].deletes(&case.path("")).await;
+                assert!(matches!(answer.status, 403 | 404), "{name}: {}", answer.text());
+            }
+            world["council-admin"].deletes(&case.path("")).await.expect(204);
+            for name in ["clinician", "school", "coordinator", "mother"] {
+                world[name].gets(&case.path("")).await.expect_absent();
+                world[name].opens(&case, &report).await.expect_absent();
+            }
+            assert_eq!(crate::faults::payloads(&world.gateway), Vec::<String>::new(), "no payload is left");
+            let configuration = world.gateway.configuration();
+            let verified = world.gateway.porthor(&["audit", "verify", "--config", &configuration.to_string_lossy()]);
+            assert!(verified.status.success(), "{}{}", text(&verified.stdout), text(&verified.stderr));
+            // A case opened afterwards works.
+            let next = world.case().await;
+            world["clinician"].has_pushed(&next, &Draft::pdf(500)).await;
+            assert_eq!(world["mother"].gets(&next.path(&format!("/reports?purpose={PURPOSE}"))).await.expect(200).items().len(), 1);
+        });
+    }
+
+    fn text(bytes: &[u8]) -> String {
+        String::from_utf8_lossy(bytes).into_owned()
+    }
+}

@@ -1,0 +1,407 @@
+//! Consent: who may give it, what it must say, how it is evidenced, what ends it, and the receipt that anyone can check.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use porthor_keys::receipt::{self, CONSENT_RECEIPT, ConsentReceipt, ConsentState, ReceiptError};
+use serde_json::{Value, json};
+
+use crate::stage::case::{CATEGORY, Case, Child, Draft, PURPOSE, consent_for};
+use crate::stage::person::Person;
+use crate::stage::world::{World, in_the_world};
+use crate::stage::{day_from_now, moment_from_now};
+
+const SCHOOL: &str = "nant-y-wennol";
+
+mod give {
+    use super::*;
+
+    #[test]
+    fn what_a_consent_must_say_is_checked_and_each_fault_has_its_own_problem() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let usual = || consent_for(SCHOOL);
+            let with = |field: &str, value: Value| {
+                let mut consent = usual();
+                consent[field] = value;
+                consent
+            };
+            let without = |field: &str| {
+                let mut consent = usual();
+                consent.as_object_mut().expect("an object").remove(field);
+                consent
+            };
+            let mut backwards = with("from", moment_from_now(50).into());
+            backwards["until"] = moment_from_now(40).into();
+            for (consent, status, code) in [
+                (without("until"), 422, "consent-no-end"),
+                (backwards, 422, "consent-ends-before-start"),
+                (with("until", moment_from_now(-1).into()), 422, "consent-over"),
+                (with("from", moment_from_now(-2).into()), 422, "clock-skewed"),
+                (with("categories", json!([])), 422, "consent-empty"),
+                (with("purposes", json!([])), 422, "consent-empty"),
+                (with("categories", json!(["horoscope"])), 422, "unknown-category"),
+                (with("purposes", json!(["curiosity"])), 422, "unknown-purpose"),
+                (with("recipient", json!({ "agency": "nobody-here" })), 422, "unknown-agency"),
+                (with("on_behalf_of", json!({ "giver": world["father"].id, "standing": "parent" })), 422, "consent-no-standing"),
+                (with("until", "31/03/2027".into()), 400, "bad-date"),
+                (with("until", "2027-02-30T00:00:00Z".into()), 400, "bad-date"),
+                (with("language", "fr".into()), 400, "bad-field"),
+                (with("colour", "blue".into()), 400, "unknown-field"),
+                (without("categories"), 400, "bad-field"),
+            ] {
+                let answer = world["mother"].posts(&case.path("/consents"), &consent).await;
+                assert_eq!((answer.status, answer.code().as_str()), (status, code), "{consent}: {}", answer.text());
+                answer.expect_problem(status, code);
+            }
+            let consents = world["mother"].gets(&case.path("/consents")).await.expect(200).items();
+            assert_eq!(consents, Vec::<Value>::new(), "nothing of it was kept");
+        });
+    }
+
+    #[test]
+    fn a_supporter_a_clinician_and_staff_without_evidence_may_not() {
+        in_the_world(async |world| {
+            let family = [("mother", "parent"), ("friend", "case-friend")];
+            let case = world.case_of(&Child::of_eight(), &family).await;
+            world["friend"].grants(&case, SCHOOL).await.expect_refused(&["role-lacks-verb"]);
+            let recorded = recorded(&world["mother"], None);
+            world["clinician"].posts(&case.path("/consents"), &recorded).await.expect_refused(&["role-lacks-verb"]);
+            world["coordinator"].posts(&case.path("/consents"), &recorded).await.expect_refused(&["evidence-missing"]);
+            world["coordinator"].grants(&case, SCHOOL).await.expect_problem(422, "consent-no-standing");
+            world["father"].grants(&case, SCHOOL).await.expect_absent();
+        });
+    }
+
+    #[test]
+    fn staff_record_one_given_on_paper_or_spoken_before_a_witness() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            let coordinator = &world["coordinator"];
+            let paper = recorded(&world["mother"], Some(json!({ "paper": { "scan": "ab".repeat(32) } })));
+            let given = coordinator.posts(&case.path("/consents"), &paper).await.expect(201).field("id");
+            world["school"].opens(&case, &report).await.expect(200);
+            coordinator.withdraws(&case, &given).await.expect(200);
+            world["school"].opens(&case, &report).await.expect_refused(&["consent-withdrawn"]);
+
+            let spoken = recorded(&world["mother"], Some(json!({ "spoken": { "witness": world["psychologist"].id } })));
+            coordinator.posts(&case.path("/consents"), &spoken).await.expect(201);
+            world["school"].opens(&case, &report).await.expect(200);
+        });
+    }
+
+    #[test]
+    fn a_paper_without_its_scan_and_a_witness_who_is_the_recorder_are_no_evidence() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let coordinator = &world["coordinator"];
+            let no_scan = recorded(&world["mother"], Some(json!({ "paper": { "scan": "smudge" } })));
+            coordinator.posts(&case.path("/consents"), &no_scan).await.expect_problem(400, "bad-field");
+            let own_witness = recorded(&world["mother"], Some(json!({ "spoken": { "witness": coordinator.id } })));
+            coordinator.posts(&case.path("/consents"), &own_witness).await.expect_refused(&["evidence-missing"]);
+            let of_a_stranger = recorded(&world["father"], Some(json!({ "paper": { "scan": "ab".repeat(32) } })));
+            coordinator.posts(&case.path("/consents"), &of_a_stranger).await.expect_refused(&["giver-lacks-standing"]);
+        });
+    }
+
+    #[test]
+    fn one_that_covers_another_category_or_purpose_opens_nothing_else() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            let mut other = consent_for(SCHOOL);
+            other["categories"] = json!(["physiotherapy"]);
+            world["mother"].posts(&case.path("/consents"), &other).await.expect(201);
+            world["school"].opens(&case, &report).await.expect_refused(&["category-not-consented"]);
+            let mut other = consent_for(SCHOOL);
+            other["purposes"] = json!(["plan-review"]);
+            world["mother"].posts(&case.path("/consents"), &other).await.expect(201);
+            world["school"].opens(&case, &report).await.expect_refused(&["purpose-not-consented"]);
+        });
+    }
+
+    #[test]
+    fn one_that_starts_later_opens_nothing_yet() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            let mut later = consent_for(SCHOOL);
+            later["from"] = moment_from_now(3).into();
+            world["mother"].posts(&case.path("/consents"), &later).await.expect(201);
+            world["school"].opens(&case, &report).await.expect_refused(&["consent-not-yet"]);
+        });
+    }
+
+    #[test]
+    fn one_on_condition_of_enrolment_ends_by_itself_unless_the_learner_enrolled_in_time() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            let mut conditional = consent_for(SCHOOL);
+            conditional["condition"] = json!({ "enrols": { "by": day_from_now(0) } });
+            world["mother"].posts(&case.path("/consents"), &conditional).await.expect(201);
+            world["school"].opens(&case, &report).await.expect_refused(&["condition-lapsed"]);
+            let enrolled = json!({ "agency": SCHOOL, "on": day_from_now(-1) });
+            world["coordinator"].posts(&case.path("/enrolments"), &enrolled).await.expect(201);
+            world["school"].opens(&case, &report).await.expect(200);
+        });
+    }
+
+    /// A consent that staff record for a parent.
+    fn recorded(giver: &Person, evidence: Option<Value>) -> Value {
+        let mut consent = consent_for(SCHOOL);
+        consent["on_behalf_of"] = json!({ "giver": giver.id, "standing": "parent" });
+        if let Some(evidence) = evidence {
+            consent["evidence"] = evidence;
+        }
+        consent
+    }
+}
+
+mod standing {
+    use super::*;
+
+    const BOTH: [(&str, &str); 2] = [("mother", "parent"), ("young", "young-person")];
+
+    #[test]
+    fn from_sixteen_the_young_person_decides_and_a_parent_sees_on_their_word_alone() {
+        in_the_world(async |world| {
+            let case = world.case_of(&Child::aged(16), &BOTH).await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            let (mother, young) = (&world["mother"], &world["young"]);
+            mother.grants(&case, SCHOOL).await.expect_refused(&["reconsent-due"]);
+            mother.opens(&case, &report).await.expect_refused(&["young-person-decides"]);
+            young.opens(&case, &report).await.expect(200);
+
+            young.has_granted(&case, SCHOOL).await;
+            world["school"].opens(&case, &report).await.expect(200);
+
+            let mut for_mother = consent_for(SCHOOL);
+            for_mother["recipient"] = json!({ "person": mother.id });
+            let agreed = young.posts(&case.path("/consents"), &for_mother).await.expect(201).field("id");
+            mother.opens(&case, &report).await.expect(200);
+            young.withdraws(&case, &agreed).await.expect(200);
+            mother.opens(&case, &report).await.expect_refused(&["young-person-decides"]);
+        });
+    }
+
+    #[test]
+    fn below_sixteen_a_child_decides_only_once_found_able_to() {
+        in_the_world(async |world| {
+            let case = world.case_of(&Child::aged(13), &BOTH).await;
+            world["young"].grants(&case, SCHOOL).await.expect_refused(&["may-not-consent"]);
+            let found = json!({ "person": world["young"].id, "on": day_from_now(-1) });
+            world["coordinator"].posts(&case.path("/competences"), &found).await.expect(201);
+            world["young"].grants(&case, SCHOOL).await.expect(201);
+        });
+    }
+
+    #[test]
+    fn for_a_looked_after_child_the_council_consents_in_the_parents_place() {
+        in_the_world(async |world| {
+            let child = Child { looked_after: true, ..Child::of_eight() };
+            let family = [("mother", "parent"), ("father", "responsibility-holder")];
+            let case = world.case_of(&child, &family).await;
+            world["mother"].grants(&case, SCHOOL).await.expect_refused(&["giver-lacks-standing"]);
+            world["father"].grants(&case, SCHOOL).await.expect(201);
+        });
+    }
+
+    #[test]
+    fn without_a_birthday_nobody_is_presumed_able_to_consent() {
+        in_the_world(async |world| {
+            let child = Child { born: None, ..Child::of_eight() };
+            let case = world.case_of(&child, &[("mother", "parent")]).await;
+            world["mother"].grants(&case, SCHOOL).await.expect_refused(&["birthday-missing"]);
+        });
+    }
+
+    #[test]
+    fn a_consent_falls_with_the_standing_of_its_giver() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            let mother = &world["mother"];
+            mother.has_granted(&case, SCHOOL).await;
+            world["school"].opens(&case, &report).await.expect(200);
+            world["coordinator"].deletes(&case.path(&format!("/family/{}", mother.id))).await.expect(204);
+            world["school"].opens(&case, &report).await.expect_refused(&["giver-lacks-standing"]);
+            mother.opens(&case, &report).await.expect_absent();
+        });
+    }
+}
+
+mod withdraw {
+    use super::*;
+
+    #[test]
+    fn the_giver_another_parent_and_staff_may_and_nobody_else() {
+        in_the_world(async |world| {
+            let family = [("mother", "parent"), ("father", "parent"), ("friend", "case-friend")];
+            let case = world.case_of(&Child::of_eight(), &family).await;
+            for (name, may) in [("mother", true), ("father", true), ("coordinator", true), ("friend", false), ("clinician", false)] {
+                let consent = world["mother"].has_granted(&case, SCHOOL).await;
+                let answer = world[name].withdraws(&case, &consent).await;
+                if may {
+                    answer.expect(200);
+                } else {
+                    answer.expect_refused(&["role-lacks-verb"]);
+                }
+            }
+            let consent = world["mother"].has_granted(&case, SCHOOL).await;
+            world["other-coordinator"].withdraws(&case, &consent).await.expect_absent();
+        });
+    }
+
+    #[test]
+    fn what_was_withdrawn_or_never_given_cannot_be_withdrawn_and_stays_on_record() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let mother = &world["mother"];
+            let consent = mother.has_granted(&case, SCHOOL).await;
+            mother.withdraws(&case, &consent).await.expect(200);
+            mother.withdraws(&case, &consent).await.expect_refused(&["consent-unknown"]);
+            mother.withdraws(&case, "no-such-consent").await.expect_refused(&["consent-unknown"]);
+            let listed = mother.gets(&case.path("/consents")).await.expect(200).items();
+            assert_eq!(listed.len(), 1);
+            assert_eq!(listed[0]["id"], consent.as_str());
+            assert_eq!(listed[0]["state"], "withdrawn");
+            assert_eq!(listed[0]["grant"]["categories"], json!([CATEGORY]), "the grant itself is untouched");
+        });
+    }
+
+    #[test]
+    fn what_rests_on_a_statutory_request_does_not_fall_with_a_withdrawal() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+            let coordinator = &world["coordinator"];
+            let content = case.path(&format!("/reports/{report}/content?purpose=statutory-advice"));
+            coordinator.gets(&content).await.expect_refused(&["no-request"]);
+            let request = json!({
+                "kind": "section65", "to": "tair-afon", "categories": [CATEGORY], "purpose": "statutory-advice",
+            });
+            let request = coordinator.posts(&case.path("/requests"), &request).await.expect(201).field("id");
+            let consent = world["mother"].has_granted(&case, "dyffryn-gwawr").await;
+            world["mother"].withdraws(&case, &consent).await.expect(200);
+            coordinator.gets(&content).await.expect(200);
+            coordinator.opens(&case, &report).await.expect_refused(&["consent-withdrawn"]);
+            coordinator.deletes(&case.path(&format!("/requests/{request}"))).await.expect(204);
+            coordinator.gets(&content).await.expect_refused(&["no-request"]);
+        });
+    }
+}
+
+mod restriction {
+    use super::*;
+
+    #[test]
+    fn a_dispute_and_a_courts_order_stop_sharing_on_consent_until_they_are_lifted() {
+        in_the_world(async |world| {
+            for mark in ["contested", "court-restricted"] {
+                let (case, report) = shared(world).await;
+                let coordinator = &world["coordinator"];
+                let marked = coordinator.posts(&case.path("/marks"), &json!({ "mark": mark })).await.expect(201).field("id");
+                world["school"].opens(&case, &report).await.expect_refused(&[mark]);
+                world["mother"].grants(&case, "dyffryn-gwawr").await.expect_refused(&[mark]);
+                coordinator.deletes(&case.path(&format!("/marks/{marked}"))).await.expect(204);
+                world["school"].opens(&case, &report).await.expect(200);
+            }
+        });
+    }
+
+    #[test]
+    fn a_familys_objection_stops_the_agency_it_names_and_no_other() {
+        in_the_world(async |world| {
+            let (case, report) = shared(world).await;
+            let mother = &world["mother"];
+            mother.has_granted(&case, "dyffryn-gwawr").await;
+            let objection = json!({ "mark": { "objection": { "agency": SCHOOL } } });
+            mother.posts(&case.path("/marks"), &objection).await.expect(201);
+            world["school"].opens(&case, &report).await.expect_refused(&["objection"]);
+            world["coordinator"].opens(&case, &report).await.expect(200);
+        });
+    }
+
+    #[test]
+    fn a_family_does_not_lift_a_courts_order() {
+        in_the_world(async |world| {
+            let (case, _) = shared(world).await;
+            let mark = json!({ "mark": "court-restricted" });
+            world["mother"].posts(&case.path("/marks"), &mark).await.expect_refused(&["role-lacks-verb"]);
+            let mark = world["coordinator"].posts(&case.path("/marks"), &mark).await.expect(201).field("id");
+            world["mother"].deletes(&case.path(&format!("/marks/{mark}"))).await.expect_refused(&[]);
+        });
+    }
+
+    async fn shared(world: &World) -> (Case, String) {
+        let case = world.case().await;
+        let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
+        world["mother"].has_granted(&case, SCHOOL).await;
+        world["school"].opens(&case, &report).await.expect(200);
+        (case, report)
+    }
+}
+
+mod receipt_of_it {
+    use super::*;
+
+    #[test]
+    fn anyone_can_check_it_offline_and_it_names_nobody() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let given = world["mother"].grants(&case, SCHOOL).await.expect(201);
+            let (id, jws) = (given.field("id"), given.field("receipt"));
+            let key = published_key(world).await;
+            let receipt: ConsentReceipt = receipt::verify(&jws, CONSENT_RECEIPT, &key).expect("the gateway signed it");
+            assert_eq!(receipt.record_id, id);
+            assert_eq!(receipt.events.len(), 1);
+            assert_eq!(receipt.events[0].state, ConsentState::Given);
+            assert_eq!(receipt.events[0].method, "signed-in");
+            assert_eq!(receipt.purposes[0].purpose, PURPOSE);
+            assert_eq!(receipt.purposes[0].categories, [CATEGORY]);
+            let text = serde_json::to_string(&receipt).expect("plain data");
+            for name in ["Plentyn", "Dychmygol", "mother", &world["mother"].id, &case.id] {
+                assert!(!text.contains(name), "the receipt says {name}: {text}");
+            }
+            let again = world["mother"].gets(&case.path(&format!("/consents/{id}/receipt"))).await.expect(200);
+            assert_eq!(again.field("receipt"), jws);
+        });
+    }
+
+    #[test]
+    fn after_a_withdrawal_it_says_so() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let consent = world["mother"].has_granted(&case, SCHOOL).await;
+            let jws = world["mother"].withdraws(&case, &consent).await.expect(200).field("receipt");
+            let receipt: ConsentReceipt =
+                receipt::verify(&jws, CONSENT_RECEIPT, &published_key(world).await).expect("the gateway signed it");
+            let states: Vec<ConsentState> = receipt.events.iter().map(|event| event.state).collect();
+            assert_eq!(states, [ConsentState::Given, ConsentState::Withdrawn]);
+        });
+    }
+
+    #[test]
+    fn an_altered_one_and_one_by_another_key_are_not_believed() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let jws = world["mother"].grants(&case, SCHOOL).await.expect(201).field("receipt");
+            let key = published_key(world).await;
+            let parts: Vec<&str> = jws.split('.').collect();
+            let claims = URL_SAFE_NO_PAD.decode(parts[1]).expect("a JWS is base64url");
+            let altered = String::from_utf8(claims).expect("JSON").replace(CATEGORY, "mental-health");
+            let forged = format!("{}.{}.{}", parts[0], URL_SAFE_NO_PAD.encode(altered), parts[2]);
+            let read = receipt::verify::<ConsentReceipt>(&forged, CONSENT_RECEIPT, &key);
+            assert_eq!(read.err(), Some(ReceiptError::WrongSignature));
+            let read = receipt::verify::<ConsentReceipt>(&jws, CONSENT_RECEIPT, &[7; 32]);
+            assert!(read.is_err(), "a key that is not the gateway's");
+        });
+    }
+
+    async fn published_key(world: &World) -> [u8; 32] {
+        let keys = world["mother"].gets("/keys").await.expect(200).json();
+        let x = keys["receipts"]["x"].as_str().expect("an Ed25519 key in JWK form");
+        URL_SAFE_NO_PAD.decode(x).expect("base64url").try_into().expect("32 bytes")
+    }
+}
