@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::http::error::Problem;
-use crate::http::session::SignedIn;
+use crate::http::session::{SignedIn, staff_of};
 use crate::store::facts::Known;
 use crate::store::{Entry, Recorded, StoreError, Tx};
 
@@ -79,7 +79,7 @@ pub async fn begin_change(app: &App, who: &SignedIn, access: &Access) -> Result<
 
 /// Takes the decision on `access` inside a change. On a refusal the change is dropped and the refusal recorded.
 pub async fn change(app: &App, who: &SignedIn, access: &Access, tx: &mut Tx) -> Result<Granted, Refused> {
-    let known = app.facts.load(tx.connection(), &app.store.case_keys, access.case.as_ref(), Some(who.staff.clone())).await?;
+    let known = load_within(app, who, access.case.as_ref(), tx).await?;
     let now = tx.now();
     match decide(access, &known.facts, now) {
         Decision::Allow(grounds) => Ok(Granted { known, grounds, now, recorded: None }),
@@ -134,10 +134,21 @@ pub fn entry(app: &App, event: Event, known: &Known) -> Entry {
     Entry { event, key }
 }
 
-/// The facts of `case` with `who` among the people.
+/// The facts of `case` with `who` among the people, by what is recorded of their post now.
 pub async fn load(app: &App, who: &SignedIn, case: Option<&CaseId>) -> Result<Known, StoreError> {
     let mut reader = app.store.reader().await?;
-    app.facts.load(&mut reader, &app.store.case_keys, case, Some(who.staff.clone())).await
+    let known = app.facts.load(&mut reader, &app.store.case_keys, case).await?;
+    // They may have left since the request came in: then the world has moved.
+    let moved = known.version.world != who.world;
+    let post = if moved { staff_of(&mut reader, &who.actor.person).await? } else { Some(who.staff.clone()) };
+    Ok(known.with(post))
+}
+
+/// The same within a change.
+pub async fn load_within(app: &App, who: &SignedIn, case: Option<&CaseId>, tx: &mut Tx) -> Result<Known, StoreError> {
+    let known = app.facts.load_within(tx, &app.store.case_keys, case).await?;
+    let post = staff_of(tx.connection(), &who.actor.person).await?;
+    Ok(known.with(post))
 }
 
 fn event_of(access: &Access, decision: &Decision, now: Timestamp, kind: EventKind, known: &Known) -> Event {

@@ -5,7 +5,7 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{self, Child, Command, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -21,15 +21,14 @@ use crate::{Database, porthor};
 const PATIENCE: Duration = Duration::from_secs(90);
 /// The keeper's work: remembers the last process it was told of, and at its owner's end kills it and removes the folder.
 const KEEPER: &str =
-    r#"pid=0; while read -r line; do pid=$line; done; [ "$pid" = 0 ] || kill -9 "$pid" 2>/dev/null; cd /; rm -rf -- "$1""#;
+    r#"pid=0; while read -r line; do pid=$line; done; [ "$pid" = 0 ] || kill -9 "$pid" 2>/dev/null; cd /
+umount --lazy "$1/disk" 2>/dev/null; rm -rf -- "$1""#;
 
 /// A gateway of a test's own, or shared by the tests of one program.
 pub struct Gateway {
     folder: PathBuf,
     database: String,
     operator: Invitation,
-    /// Programs put before `porthor serve`, for instance one that limits it.
-    wrapper: Vec<String>,
     ports: Mutex<Option<Ports>>,
     running: Mutex<Option<Child>>,
     keeper: Mutex<Child>,
@@ -100,16 +99,40 @@ impl Gateway {
             folder,
             database,
             operator: invitation(&said),
-            wrapper: Vec::new(),
             ports: Mutex::default(),
             running: Mutex::default(),
             keeper: Mutex::new(keeper),
         }
     }
 
-    /// Puts a program and its arguments before `porthor serve`, for instance `prlimit --fsize=…`.
-    pub fn wrap(&mut self, program: &[&str]) {
-        self.wrapper = program.iter().map(ToString::to_string).collect();
+    /// Mounts a disk of so many MiB, to be filled. None where the system does not let this process mount anything.
+    ///
+    /// # Panics
+    /// When the folder cannot be made.
+    #[must_use]
+    pub fn small_disk(&self, mebibytes: u32) -> Option<PathBuf> {
+        let disk = self.folder.join("disk");
+        fs::create_dir(&disk).expect("the folder is ours");
+        let size = format!("size={mebibytes}m");
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&disk).output();
+        mount.is_ok_and(|output| output.status.success()).then_some(disk)
+    }
+
+    /// Moves the SQLite database of a gateway that does not run to another folder.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn move_database(&mut self, folder: &Path) {
+        let home = self.home();
+        for name in ["porthor.db", "porthor.db-wal", "porthor.db-shm"] {
+            if home.join(name).exists() {
+                fs::copy(home.join(name), folder.join(name)).expect("it fits");
+                fs::remove_file(home.join(name)).expect("the folder is ours");
+            }
+        }
+        let moved = folder.join("porthor.db");
+        assert!(moved.is_file(), "init made a SQLite database");
+        self.database = format!("sqlite:{}", moved.display());
     }
 
     /// Sets `key` of `gateway.toml` to `value`, written as TOML. Takes effect at the next start.
@@ -166,16 +189,7 @@ impl Gateway {
     fn spawn(&self) -> (Child, mpsc::Receiver<String>) {
         let ports = *lock(&self.ports);
         let port = |of: fn(&Ports) -> SocketAddr| ports.as_ref().map_or_else(|| "127.0.0.1:0".to_owned(), |p| of(p).to_string());
-        let program = porthor();
-        let mut command = match self.wrapper.split_first() {
-            Some((wrapper, arguments)) => {
-                let mut command = Command::new(wrapper);
-                command.args(arguments).arg(program);
-                command
-            }
-            None => Command::new(program),
-        };
-        let mut child = command
+        let mut child = Command::new(porthor())
             .args(["serve", "--config"])
             .arg(self.configuration())
             .env("PORTHOR_STORAGE_DATABASE", &self.database)
@@ -380,12 +394,6 @@ impl Drop for Gateway {
         drop(keeper.stdin.take());
         let _ = keeper.wait();
     }
-}
-
-/// Whether a process ended because a signal killed it.
-#[must_use]
-pub fn was_killed(status: ExitStatus) -> bool {
-    status.signal().is_some()
 }
 
 /// The ready line: `porthor: serving https://ADDRESS (health http://ADDRESS)`.

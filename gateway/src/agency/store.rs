@@ -247,16 +247,13 @@ pub async fn bootstrap(app: &App, address: &str, name: &str) -> Result<Option<On
     .fetch_optional(tx.connection())
     .await
     .map_err(StoreError::from)?;
-    let person = match row {
-        Some(row) => match waiting(app, &row, address)? {
-            Some(person) => person,
-            None => return Ok(None),
-        },
-        None => {
-            let new = NewPerson { agency: None, role, name, address, language: Language::En };
-            let made = insert_person(app, &mut tx, &new).await;
-            made.map_err(|error| if error.is_taken() { BootstrapError::AddressTaken } else { error.into() })?
-        }
+    let person = if let Some(row) = row {
+        let Some(person) = waiting(app, &row, address)? else { return Ok(None) };
+        person
+    } else {
+        let new = NewPerson { agency: None, role, name, address, language: Language::En };
+        let made = insert_person(app, &mut tx, &new).await;
+        made.map_err(|error| if error.is_taken() { BootstrapError::AddressTaken } else { error.into() })?
     };
     let code = enrol::invite(app, &mut tx, "enrol", &person).await?;
     tx.touch_world();

@@ -41,7 +41,7 @@ use crate::http::language;
 use crate::http::session::SignedIn;
 use crate::store::log::{self, Columns};
 use crate::store::{Recorded, StoreError};
-pub use log_routes::{read_tile, routes as log_routes};
+pub use log_routes::routes as log_routes;
 
 /// How many stretches of the log are sieved for one page; what is left goes on with `next`.
 const STRETCHES: usize = 8;

@@ -32,26 +32,31 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 #[utoipa::path(get, path = "/receipts/{seq}", tag = "audit", security(("session" = [])), params(("seq" = u64, Path)),
     responses((status = 200, body = String, content_type = "application/jose"), (status = 404, description = "not-found")))]
 async fn release_receipt(State(app): State<Arc<App>>, who: SignedIn, Path(seq): Path<u64>) -> Result<Response, Problem> {
-    let row = match own_release(&app, &who, seq).await? {
+    let receipt = fetch(&app, &who, seq).await?;
+    Ok(([(CONTENT_TYPE, "application/jose")], receipt).into_response())
+}
+
+/// Signs the receipt of release `seq` for who may have it.
+pub(super) async fn fetch(app: &App, who: &SignedIn, seq: u64) -> Result<String, Problem> {
+    let row = match own_release(app, who, seq).await? {
         Some(row) => row,
-        None => see(&app, &who, seq, "receipt").await?.0,
+        None => see(app, who, seq, "receipt").await?.0,
     };
     if !is_release(&row) {
         return Err(Problem::not_found());
     }
     let mut reader = app.store.reader().await?;
-    let event = match EventKeys::of(&app).open(&mut reader, &row).await? {
+    let event = match EventKeys::of(app).open(&mut reader, &row).await? {
         Body::Opened(opened) => opened.event,
         Body::Erased => return Err(StoreError::Erased.into()),
         Body::KeyUnusable | Body::Unreadable => return Err(StoreError::bad_row("event", "sealed").into()),
     };
     let proof = prove(&mut reader, seq).await?;
-    let mut claims = claims(&app, seq, &event).ok_or_else(|| StoreError::bad_row("event", "sealed"))?;
+    let mut claims = claims(app, seq, &event).ok_or_else(|| StoreError::bad_row("event", "sealed"))?;
     claims.commitment = base64(&row.commitment);
     claims.checkpoint = proof.checkpoint;
     claims.inclusion_proof = proof.path.iter().map(|hash| base64(hash)).collect();
-    let receipt = app.secrets.receipts.sign(RELEASE_RECEIPT, &claims);
-    Ok(([(CONTENT_TYPE, "application/jose")], receipt).into_response())
+    Ok(app.secrets.receipts.sign(RELEASE_RECEIPT, &claims))
 }
 
 fn is_release(row: &Row) -> bool {

@@ -5,11 +5,11 @@
 //! a change is decided just before it is written, and both bear the same millisecond. What it wrote itself must not count for it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use porthor_policy::{Decision, Event, EventKind, Facts, Outcome, ProtocolRecord, Recorded, Timestamp, decide};
 use serde::Serialize;
 use sqlx::AnyConnection;
-use std::sync::Arc;
 
 use super::body::{Body, EventKeys};
 use super::store::{self, Filter, Stretch};
@@ -78,7 +78,7 @@ impl Replays {
     }
 }
 
-/// Takes every decision in the record again that `filter` wants; `progress` is told (entries seen, entries in all).
+/// Takes every decision again that `filter` wants; `progress` is told (entries seen, entries in all).
 pub async fn replay_all(
     app: &App,
     connection: &mut AnyConnection,
@@ -134,7 +134,7 @@ impl Past {
             _ => return Ok(None),
         };
         let staff = session::staff_of(&mut *connection, &access.actor.person).await?;
-        let known = app.facts.load(&mut *connection, &app.store.case_keys, access.case.as_ref(), staff).await?;
+        let known = app.facts.load(&mut *connection, &app.store.case_keys, access.case.as_ref()).await?.with(staff);
         let mut facts = Facts::clone(&known.facts);
         self.drop_protocols_since(&mut *connection, &mut facts, event.at).await?;
         let mut again = None;

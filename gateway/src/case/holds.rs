@@ -52,7 +52,7 @@ struct Recording<'a, T> {
 
 /// Records a fact that `access` allows. It may take grounds away: running transfers are decided anew.
 async fn record<T: Serialize>(
-    app: &App,
+    app: &Arc<App>,
     who: &SignedIn,
     access: &Access,
     case: &CaseId,
@@ -67,7 +67,7 @@ async fn record<T: Serialize>(
 }
 
 /// Ends a fact that `access` allows to end.
-async fn end(app: &App, who: &SignedIn, access: &Access, kind: FactKind, event: EventKind, id: &str) -> Result<StatusCode, Problem> {
+async fn end(app: &Arc<App>, who: &SignedIn, access: &Access, kind: FactKind, event: EventKind, id: &str) -> Result<StatusCode, Problem> {
     let case = access.case.as_ref().ok_or_else(Problem::not_found)?;
     let (mut tx, granted) = gate::begin_change(app, who, access).await?;
     if !facts::end(&mut tx, case, kind, id).await? {

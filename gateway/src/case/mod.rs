@@ -254,10 +254,15 @@ async fn erase_case(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Commits a change of `case` that may take grounds away, and decides its running transfers anew; says how many were cut.
-pub async fn commit_and_recheck(app: &App, tx: Tx, case: &CaseId, entry: Entry) -> Result<usize, Problem> {
-    tx.commit(entry).await?;
-    Ok(transfer::recheck(app, case, Instant::now()).await)
+/// Commits a change of `case` that may take grounds away, and decides its running transfers anew; says how many were cut. Goes on to
+/// the end even if the caller hangs up.
+pub async fn commit_and_recheck(app: &Arc<App>, tx: Tx, case: &CaseId, entry: Entry) -> Result<usize, Problem> {
+    let (app, case) = (Arc::clone(app), case.clone());
+    let change = tokio::spawn(async move {
+        tx.commit(entry).await?;
+        Ok(transfer::recheck(&app, &case, Instant::now()).await)
+    });
+    change.await.unwrap_or_else(|_| Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")))
 }
 
 /// A role of the taxonomy.

@@ -163,9 +163,9 @@ pub enum CliError {
     /// The log's name or key.
     #[error(transparent)]
     Note(#[from] porthor_keys::log::note::NoteError),
-    /// Not yet there.
-    #[error("{0} is not built yet")]
-    NotBuilt(&'static str),
+    /// A step of the demonstration did not act as it should.
+    #[error(transparent)]
+    Demo(#[from] super::demo::DemoError),
 }
 
 impl CliError {

@@ -184,8 +184,7 @@ async fn give(
 ) -> Result<(StatusCode, axum::Json<Given>), Problem> {
     let came = tokio::time::Instant::now();
     let mut tx = app.store.begin().await?;
-    let actor = Some(who.staff.clone());
-    let known = app.facts.load(tx.connection(), &app.store.case_keys, Some(&case), actor).await?;
+    let known = gate::load_within(&app, &who, Some(&case), &mut tx).await?;
     if !porthor_policy::is_insider(&who.actor, &known.facts, tx.now()) {
         drop(tx);
         let access = Access::new(who.actor.clone(), Verb::Grant).on(case.clone());

@@ -23,6 +23,8 @@ pub struct SignedIn {
     pub staff: Recorded<StaffFacts>,
     /// Their session.
     pub session: String,
+    /// The version of the world that their post was read at.
+    pub world: i64,
 }
 
 impl SignedIn {
@@ -62,7 +64,8 @@ pub fn bearer_of(headers: &http::HeaderMap) -> Option<&str> {
 pub async fn read(app: &App, session: &str, now: Timestamp) -> Result<Option<SignedIn>, StoreError> {
     let mut reader = app.store.reader().await?;
     let row = sqlx::query(
-        "SELECT s.proofs, s.ends_at, p.id, p.agency_id, p.role, p.created_at, p.left_at FROM session s \
+        "SELECT s.proofs, s.ends_at, p.id, p.agency_id, p.role, p.created_at, p.left_at, \
+         (SELECT world FROM log_head WHERE id = 1) AS world FROM session s \
          JOIN person p ON p.id = s.person_id WHERE s.id = $1 AND s.ended_at IS NULL",
     )
     .bind(session.to_owned())
@@ -80,7 +83,7 @@ pub async fn read(app: &App, session: &str, now: Timestamp) -> Result<Option<Sig
         return Ok(None);
     }
     let StaffFacts { person, agency, role } = staff.value.clone();
-    Ok(Some(SignedIn { actor: Actor { person, agency, role, proofs }, staff, session: session.to_owned() }))
+    Ok(Some(SignedIn { actor: Actor { person, agency, role, proofs }, staff, session: session.to_owned(), world: row.try_get("world")? }))
 }
 
 /// What is recorded of a person's post, from a row with id, agency_id, role, created_at and left_at.

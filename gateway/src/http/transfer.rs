@@ -155,7 +155,7 @@ async fn cut_if_refused(app: &App, running: Arc<Running>) -> Option<Cut> {
 async fn decide_again(app: &App, running: &Running) -> Result<(Decision, Timestamp), StoreError> {
     let mut reader = app.store.reader().await?;
     let staff = super::session::staff_of(&mut reader, &running.who.actor.person).await?;
-    let known = app.facts.load(&mut reader, &app.store.case_keys, Some(&running.case), staff).await?;
+    let known = app.facts.load(&mut reader, &app.store.case_keys, Some(&running.case)).await?.with(staff);
     let now = app.clock.now().max(known.not_before);
     Ok((decide(&running.access, &known.facts, now), now))
 }

@@ -7,8 +7,8 @@ use crate::agency::tests::House;
 
 /// A protocol between the agencies, with one item, in force from long ago.
 fn draft(version: u32, supersedes: Option<u32>, partners: &[&AgencyId]) -> Protocol {
-    let house = porthor_config::taxonomy::shipped().expect("the shipped taxonomy is valid");
-    let mut protocol = porthor_config::protocols::shipped(&house).expect("the shipped protocols are valid").remove(0);
+    let taxonomy = porthor_config::taxonomy::shipped().expect("the shipped taxonomy is valid");
+    let mut protocol = porthor_config::protocols::shipped(&taxonomy).expect("the shipped protocols are valid").remove(0);
     protocol.id = "agreement".parse().expect("an id");
     protocol.version = version;
     protocol.supersedes = supersedes;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use http::StatusCode;
 use porthor_keys::code_card::OneTimeCode;
 use porthor_keys::random;
@@ -15,10 +15,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Token, enrol, hours, store};
+use super::{Token, enrol, hours, lockout, store};
 use crate::app::App;
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path};
+use crate::http::listener::PeerAddr;
 use crate::http::session::SignedIn;
 use crate::store::facts::parse;
 use crate::store::{Entry, StoreError, Tx};
@@ -138,7 +139,11 @@ struct DeviceStep {
 /// Signs in with a device; asks for the person's code (`device-code-due`) when it is due.
 #[utoipa::path(post, path = "/devices/sign-in", tag = "sign-in", request_body = DeviceStep,
     responses((status = 200, body = Token), (status = 401, description = "device-unknown, device-code-due, code-wrong")))]
-async fn sign_in_device(State(app): State<Arc<App>>, Json(step): Json<DeviceStep>) -> Result<axum::Json<Token>, Problem> {
+async fn sign_in_device(
+    State(app): State<Arc<App>>,
+    Extension(PeerAddr(peer)): Extension<PeerAddr>,
+    Json(step): Json<DeviceStep>,
+) -> Result<axum::Json<Token>, Problem> {
     let unknown = || Problem::not_signed_in("device-unknown");
     let claimed = claimed_device(&step.assertion).map_err(|_| unknown())?;
     let mut tx = app.store.begin().await?;
@@ -150,11 +155,14 @@ async fn sign_in_device(State(app): State<Arc<App>>, Json(step): Json<DeviceStep
         return Err(unknown());
     }
     let credential = store::by_person(&app, tx.connection(), &device.person).await?.ok_or_else(unknown)?;
+    let attempt = lockout::Attempt::new(&app, &credential.address_hash, peer);
+    attempt.check(&app).await?;
     let lasts = hours(app.config.session.device_code_hours);
     let coded = match &step.code {
         Some(code) => match store::spend_code(&app, &mut tx, &credential, code).await? {
             Some(factor) => Proof { factor, at: now },
             None => {
+                attempt.count(&app, &mut tx).await?;
                 let event = super::refused(EventKind::SignInRefused, now, &credential);
                 tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
                 return Err(Problem::not_signed_in("code-wrong"));

@@ -64,13 +64,19 @@ impl Attempt {
     /// Counts and records a failure.
     pub async fn failed(&self, app: &App, person: Option<&PersonId>) -> Result<(), Problem> {
         let mut tx = app.store.begin().await?;
+        self.count(app, &mut tx).await?;
+        let mut event = Event::new(EventKind::SignInRefused, tx.now());
+        event.outcome = Outcome::Refused;
+        event.person = person.cloned();
+        tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+        Ok(())
+    }
+
+    /// Counts a failure within a change that records it.
+    pub async fn count(&self, app: &App, tx: &mut Tx) -> Result<(), StoreError> {
         let now = tx.now().millis();
         let window = now - i64::try_from(app.config.lockout.window_seconds).unwrap_or(900) * 1000;
-        sqlx::query("DELETE FROM attempt WHERE last_at < $1")
-            .bind(window)
-            .execute(tx.connection())
-            .await
-            .map_err(StoreError::from)?;
+        sqlx::query("DELETE FROM attempt WHERE last_at < $1").bind(window).execute(tx.connection()).await?;
         for account in [&self.account, &self.everyone] {
             sqlx::query(
                 "INSERT INTO attempt (account, place, failures, last_at) VALUES ($1, $2, 1, $3) \
@@ -80,13 +86,8 @@ impl Attempt {
             .bind(self.place.clone())
             .bind(now)
             .execute(tx.connection())
-            .await
-            .map_err(StoreError::from)?;
+            .await?;
         }
-        let mut event = Event::new(EventKind::SignInRefused, tx.now());
-        event.outcome = Outcome::Refused;
-        event.person = person.cloned();
-        tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
         Ok(())
     }
 

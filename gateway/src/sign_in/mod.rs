@@ -143,14 +143,16 @@ async fn second_step(
     let ticket = ticket.ok_or_else(|| Problem::not_signed_in("ticket-expired"))?;
     let credential = store::by_person(&app, tx.connection(), &ticket.person).await?;
     let credential = credential.ok_or_else(|| Problem::not_signed_in("ticket-expired"))?;
+    let attempt = lockout::Attempt::new(&app, &credential.address_hash, peer);
+    attempt.check(&app).await?;
     let Some(factor) = store::spend_code(&app, &mut tx, &credential, &step.code).await? else {
-        // The try stays counted: a ticket bears a few wrong codes and no more.
+        // Counted against the ticket, and like a wrong password: many tickets do not buy more tries.
+        attempt.count(&app, &mut tx).await?;
         let event = refused(EventKind::SignInRefused, now, &credential);
         tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
         return Err(Problem::not_signed_in("code-wrong"));
     };
     store::use_ticket(&mut tx, &ticket).await?;
-    let attempt = lockout::Attempt::new(&app, &credential.address_hash, peer);
     attempt.succeeded(&mut tx).await?;
     let proofs = vec![Proof { factor: Factor::Password, at: now }, Proof { factor, at: now }];
     let token = begin_session(&app, &mut tx, &credential.person, None, &proofs).await?;

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use porthor_policy::{
-    AgencyFacts, AgencyId, AgencyKind, CaseFacts, CaseId, Competence, Emergency, Enrolment, Facts, FamilyMember, Grant,
-    Involvement, Mark, PersonId, Protocol, ProtocolRecord, Recorded, Report, Signature, StaffFacts, StatutoryRequest,
-    Taxonomy, Timestamp, Veto,
+    AgencyFacts, AgencyId, AgencyKind, CaseId, Facts, PersonId, Protocol, ProtocolRecord, Recorded, Signature, StaffFacts, Taxonomy,
+    Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -82,6 +81,15 @@ pub struct Known {
     pub key: Option<Arc<CaseKey>>,
 }
 
+impl Known {
+    /// With a person's post among the facts.
+    #[must_use]
+    pub fn with(mut self, post: Option<Recorded<StaffFacts>>) -> Self {
+        Arc::make_mut(&mut self.facts).people.extend(post);
+        self
+    }
+}
+
 /// What is the same for every case: agencies and protocols, as of a version.
 struct World {
     version: i64,
@@ -105,32 +113,33 @@ impl FactsReader {
         Self { taxonomy, world: Mutex::default(), cases: Mutex::default() }
     }
 
-    /// All facts of `case` (none: what bears on no case) with `actor` among the people. An unknown case gives facts without one.
-    pub async fn load(
-        &self,
-        connection: &mut AnyConnection,
-        keys: &CaseKeys,
-        case: Option<&CaseId>,
-        actor: Option<Recorded<StaffFacts>>,
-    ) -> Result<Known, StoreError> {
-        let row = sqlx::query(
-            "SELECT h.world, h.last_at, c.version, c.created_at FROM log_head h \
-             LEFT JOIN cases c ON c.id = $1 AND c.erased_at IS NULL WHERE h.id = 1",
-        )
-        .bind(case.map(ToString::to_string))
-        .fetch_one(&mut *connection)
-        .await?;
-        let (world, last_at): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-        let case_version: Option<i64> = row.try_get(2)?;
-        let version = FactsVersion { world, case: case.cloned().zip(case_version) };
+    /// All facts of `case` (none: what bears on no case), as committed. An unknown case gives facts without one.
+    pub async fn load(&self, connection: &mut AnyConnection, keys: &CaseKeys, case: Option<&CaseId>) -> Result<Known, StoreError> {
+        let (version, last_at) = version_of(connection, case).await?;
         let mut known = match self.kept(&version) {
             Some(known) => known,
-            None => self.read(connection, keys, version).await?,
+            None => {
+                let world = self.world(connection, version.world).await?;
+                let known = self.read(connection, keys, version, &world).await?;
+                self.keep(&known);
+                known
+            }
         };
-        known.not_before = Timestamp::from_millis(last_at);
-        if let Some(actor) = actor {
-            Arc::make_mut(&mut known.facts).people.push(actor);
-        }
+        known.not_before = last_at;
+        Ok(known)
+    }
+
+    /// The same within a change, on the writer's connection: what earlier changes of the same group did counts, is known by no version
+    /// yet, and may still be rolled back. So nothing kept is used, and nothing is kept.
+    pub async fn load_within(&self, tx: &mut Tx, keys: &CaseKeys, case: Option<&CaseId>) -> Result<Known, StoreError> {
+        let (version, _) = version_of(tx.connection(), case).await?;
+        let world = World {
+            version: version.world,
+            agencies: read_agencies(tx.connection()).await?,
+            protocols: read_protocols(tx.connection()).await?,
+        };
+        let mut known = self.read(tx.connection(), keys, version, &world).await?;
+        known.not_before = tx.now();
         Ok(known)
     }
 
@@ -140,8 +149,23 @@ impl FactsReader {
         cases.get(case).filter(|known| known.version == *version).cloned()
     }
 
-    async fn read(&self, connection: &mut AnyConnection, keys: &CaseKeys, version: FactsVersion) -> Result<Known, StoreError> {
-        let world = self.world(connection, version.world).await?;
+    fn keep(&self, known: &Known) {
+        if let Some((case, _)) = &known.version.case {
+            let mut cases = self.cases.lock().unwrap_or_else(PoisonError::into_inner);
+            if cases.len() >= KEPT {
+                cases.clear();
+            }
+            cases.insert(case.clone(), known.clone());
+        }
+    }
+
+    async fn read(
+        &self,
+        connection: &mut AnyConnection,
+        keys: &CaseKeys,
+        version: FactsVersion,
+        world: &World,
+    ) -> Result<Known, StoreError> {
         let mut facts = Facts {
             taxonomy: Arc::clone(&self.taxonomy),
             case: None,
@@ -165,15 +189,7 @@ impl FactsReader {
             read_case(connection, case, &opened, &mut facts).await?;
             key = Some(opened);
         }
-        let known = Known { facts: Arc::new(facts), version, not_before: Timestamp::from_millis(0), key };
-        if let Some((case, _)) = &known.version.case {
-            let mut cases = self.cases.lock().unwrap_or_else(PoisonError::into_inner);
-            if cases.len() >= KEPT {
-                cases.clear();
-            }
-            cases.insert(case.clone(), known.clone());
-        }
-        Ok(known)
+        Ok(Known { facts: Arc::new(facts), version, not_before: Timestamp::from_millis(0), key })
     }
 
     async fn world(&self, connection: &mut AnyConnection, version: i64) -> Result<Arc<World>, StoreError> {
@@ -194,6 +210,19 @@ impl FactsReader {
     pub fn forget(&self, case: &CaseId) {
         self.cases.lock().unwrap_or_else(PoisonError::into_inner).remove(case);
     }
+}
+
+/// The versions that facts read now have, and the time of the latest event.
+async fn version_of(connection: &mut AnyConnection, case: Option<&CaseId>) -> Result<(FactsVersion, Timestamp), StoreError> {
+    let row = sqlx::query(
+        "SELECT h.world, h.last_at, c.version FROM log_head h LEFT JOIN cases c ON c.id = $1 AND c.erased_at IS NULL WHERE h.id = 1",
+    )
+    .bind(case.map(ToString::to_string))
+    .fetch_one(connection)
+    .await?;
+    let version: Option<i64> = row.try_get(2)?;
+    let version = FactsVersion { world: row.try_get(0)?, case: case.cloned().zip(version) };
+    Ok((version, Timestamp::from_millis(row.try_get(1)?)))
 }
 
 fn recorded<T>(value: T, recorded: i64, ended: Option<i64>) -> Recorded<T> {

@@ -46,10 +46,13 @@ pub fn through(question: &Question, ways: Ways, reasons: &mut Vec<Reason>) -> Op
     let found = Openings::find(question, &ways);
     let mut best: Option<(Opening, &ProtocolRecord)> = None;
     for record in &question.facts.protocols {
+        let sorts_first = best.is_none_or(|(_, taken)| key(record) < key(taken));
         for item in &record.protocol.items {
             let Some(opening) = found.by(item.trigger) else { continue };
             // What costs least is asked first: nearly every item is out by its rank.
-            let is_better = best.is_none_or(|(other, taken)| (opening.rank(), key(record)) < (other.rank(), key(taken)));
+            let is_better = best.is_none_or(|(other, _)| {
+                opening.rank() < other.rank() || sorts_first && opening.rank() == other.rank()
+            });
             if is_better && ways.covers(record, item) && ways.carries(question, record) {
                 best = Some((opening, record));
             }

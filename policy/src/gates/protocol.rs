@@ -23,6 +23,8 @@ pub struct Ways<'a> {
     pub purpose: &'a PurposeCode,
     from: (&'a AgencyId, AgencyKind),
     to: (&'a AgencyId, AgencyKind),
+    /// One already found to be in force, so that it is not looked at twice.
+    in_force: Option<&'a ProtocolRecord>,
 }
 
 impl<'a> Ways<'a> {
@@ -40,7 +42,8 @@ impl<'a> Ways<'a> {
 
     /// Whether the protocol is in force between the two agencies.
     pub fn carries(self, question: &Question, record: &ProtocolRecord) -> bool {
-        stops(question, record, &[self.from.0, self.to.0]).is_empty()
+        self.in_force.is_some_and(|found| std::ptr::eq(found, record))
+            || stops(question, record, &[self.from.0, self.to.0]).is_empty()
     }
 
     /// Whether this item of the protocol is about it, in force or not.
@@ -127,9 +130,10 @@ fn check_sharing<'a>(question: &Question<'a>, report: &'a Report, reader: &'a Ag
         reasons.push(Reason::NoProtocol);
         return Way::Closed;
     };
-    let ways = Ways { report, purpose, from: (author, from), to: (reader, to) };
-    if ways.items(question).next().is_some() {
-        return Way::Through(ways);
+    let ways = Ways { report, purpose, from: (author, from), to: (reader, to), in_force: None };
+    let found = ways.covering(question).find(|(record, _)| ways.carries(question, record));
+    if let Some((record, _)) = found {
+        return Way::Through(Ways { in_force: Some(record), ..ways });
     }
     let mut near = Vec::new();
     for record in between(question, author, reader).filter(|record| record.protocol.items.iter().any(|item| ways.is_about(item))) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use porthor_tests::gateway::Gateway;
-use rustls::ClientConfig;
+use rustls::SupportedProtocolVersion;
 use rustls::client::Resumption;
 use rustls::crypto::aws_lc_rs::kx_group::{X25519, X25519MLKEM768};
 use rustls::pki_types::ServerName;
@@ -17,6 +17,7 @@ use tokio_rustls::TlsConnector;
 
 use crate::stage::wire::{Offer, client};
 
+static TLS13_ONLY: [&SupportedProtocolVersion; 1] = [&rustls::version::TLS13];
 /// Handshakes at once.
 const AT_ONCE: usize = 8;
 /// Connections of one address: fewer than the gateway lets one have.
@@ -25,8 +26,9 @@ const OF_ONE_ADDRESS: usize = 200;
 /// Makes `times` full TLS 1.3 handshakes, `AT_ONCE` at a time, by X25519 (`classical`) or with ML-KEM-768 (`hybrid`).
 pub async fn handshakes(gateway: &Gateway, address: SocketAddr, times: usize, groups: &str) -> Value {
     let group = if groups == "hybrid" { X25519MLKEM768 } else { X25519 };
-    let offer = Offer { versions: &[&rustls::version::TLS13], groups: vec![group], ..Offer::default() };
-    let configuration = ClientConfig { resumption: Resumption::disabled(), ..offer.configuration(gateway) };
+    let offer = Offer { versions: &TLS13_ONLY, groups: vec![group], ..Offer::default() };
+    let mut configuration = offer.configuration(gateway);
+    configuration.resumption = Resumption::disabled();
     let connector = TlsConnector::from(Arc::new(configuration));
     let started = Instant::now();
     let mut making = JoinSet::new();

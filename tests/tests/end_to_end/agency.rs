@@ -31,10 +31,8 @@ mod register {
             let agency = json!({ "id": "cwlwm-cyntaf", "kind": "voluntary", "name_en": "Invented", "name_cy": "Dychmygol" });
             world["operator"].posts("/agencies", &agency).await.expect_problem(409, "conflict");
             for name in ["council-admin", "clinician", "officer", "mother"] {
-                let answer = world[name].posts("/agencies", &json!({
-                    "id": "cwlwm-arall", "kind": "voluntary", "name_en": "Invented", "name_cy": "Dychmygol",
-                }));
-                let answer = answer.await;
+                let other = json!({ "id": "cwlwm-arall", "kind": "voluntary", "name_en": "Invented", "name_cy": "Dychmygol" });
+                let answer = world[name].posts("/agencies", &other).await;
                 assert!(matches!(answer.status, 403 | 404), "{name}: {}", answer.text());
             }
             let listed = world["mother"].gets("/agencies").await.expect(200).items();

@@ -6,6 +6,7 @@ mod stage;
 mod agency;
 mod audit;
 mod case;
+mod command_line;
 mod consent;
 mod faults;
 mod main_job;

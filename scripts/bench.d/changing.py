@@ -1,0 +1,92 @@
+"""What has to be durable before anything moves: records beside the disk's own fdatasync, and withdrawals."""
+import os
+import pathlib
+import time
+
+import programs
+from table import median, percentile
+
+GROUP = "porthor_record_group_seconds"
+ENTRIES = "porthor_record_group_entries"
+CUT = "porthor_withdrawal_to_cut_seconds"
+PIECE = 4096
+PIECES = 1024
+
+
+def syncs(folder, seconds):
+    """fdatasync per second of 4 KiB each, in a file laid out before, on the disk that the record lies on."""
+    path = pathlib.Path(folder) / "fdatasync"
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        os.pwrite(file, bytes(PIECE * PIECES), 0)
+        os.fsync(file)
+        done, began = 0, time.monotonic()
+        while time.monotonic() - began < seconds:
+            os.pwrite(file, os.urandom(PIECE), done % PIECES * PIECE)
+            os.fdatasync(file)
+            done += 1
+        return done / (time.monotonic() - began)
+    finally:
+        os.close(file)
+        path.unlink()
+
+
+class Recorded:
+    """Durable records per second: as those who wait see it, and as the writer alone does."""
+
+    def __init__(self):
+        self.outside, self.writer, self.group, self.cost = [], [], [], []
+
+    def take(self, world, waiting, seconds):
+        """A refusal of somebody who is on the case is an event and nothing else, and is answered once it is durable."""
+        header, before = world.bearer("school"), world.metrics()
+        cpu, ran = world.server.spent(lambda: programs.load(world.shown["refused"], waiting, seconds, header))
+        if ran["failed"] != ran["requests"]:
+            raise programs.NotMeasured(f"refusals: {ran['requests'] - ran['failed']} answers were a release")
+        after = world.metrics()
+        grown = {name: after[name] - before.get(name, 0) for name in (f"{GROUP}_sum", f"{GROUP}_count", f"{ENTRIES}_sum")}
+        self.outside.append(ran["requests"] / ran["seconds"])
+        self.writer.append(grown[f"{ENTRIES}_sum"] / grown[f"{GROUP}_sum"])
+        self.group.append(grown[f"{ENTRIES}_sum"] / grown[f"{GROUP}_count"])
+        self.cost.append(cpu / ran["requests"])
+
+
+def records(world, extent, table):
+    """64 waiting, one waiting, and the disk alone, in turn."""
+    many, one, disk = Recorded(), Recorded(), []
+    for _ in range(extent.rounds):
+        disk.append(syncs(world.shown["folder"], extent.seconds / 2))
+        many.take(world, 64, extent.seconds)
+        disk[-1] = (disk[-1] + syncs(world.shown["folder"], extent.seconds / 2)) / 2
+        one.take(world, 1, extent.seconds)
+
+    def ratio(ours, theirs):
+        return median([own / other for own, other in zip(ours, theirs)])
+
+    beside = f"{median(many.outside):.0f} to {median(disk):.0f} per second; groups of {median(many.group):.0f}; {median(many.cost) * 1e6:.0f} µs CPU a request"
+    table.at_least("durable records, 64 waiting over HTTPS, to fdatasync", ratio(many.outside, disk), 5, beside)
+    table.at_least("durable records, 64 waiting, to one waiting (no grouping)", ratio(many.outside, one.outside), 5, f"one: {median(one.outside):.0f} per second")
+    table.add("the same, the writer alone, to fdatasync", f"{ratio(many.writer, disk):.2f} ×", note=f"{median(many.writer):.0f} per second of writing")
+    table.at_least("durable records, one waiting over HTTPS, to fdatasync", ratio(one.outside, disk), 0.7, f"{median(one.cost) * 1e6:.0f} µs CPU a request")
+    table.add("the same, the writer alone, to fdatasync", f"{ratio(one.writer, disk):.2f} ×", note=f"{1e6 / median(one.writer):.0f} µs a record; fdatasync {1e6 / median(disk):.0f} µs")
+
+
+def withdrawals(world, extent, table):
+    """The download of a long report is cut: from outside, and from the commit on as the gateway measures it."""
+    before = world.metrics()
+    seen = world.asks("withdrawals", extent.withdrawals)
+    after = world.metrics()
+    cuts = after[f"{CUT}_count"] - before.get(f"{CUT}_count", 0)
+    if cuts != extent.withdrawals:
+        raise programs.NotMeasured(f"{cuts:.0f} of {extent.withdrawals} withdrawals cut a download")
+    inside = (after[f"{CUT}_sum"] - before.get(f"{CUT}_sum", 0)) / cuts * 1000
+    answered, ended = ([value * 1000 for value in seen[name]] for name in ("answered", "ended"))
+    table.below("withdrawal sent to nothing more passes, median", median(answered), 50, "ms", f"{extent.withdrawals} runs; the answer is the proof")
+    table.below("withdrawal sent to nothing more passes, 99 of 100", percentile(answered, 99), 250, "ms")
+    table.below("withdrawal sent to its reader's end of stream, median", median(ended), 50, "ms", f"99 of 100: {percentile(ended, 99):.1f} ms; what lay in buffers is read first")
+    table.add("commit of the withdrawal to the cut, inside, mean", f"{inside:.2f} ms", note=f"highest {quantile(after, '1') * 1000:.2f} ms")
+    table.absent("withdrawal to cut across nodes", "< 1 s", "one node is measured here")
+
+
+def quantile(metrics, share):
+    return metrics.get(f'{CUT}{{quantile="{share}"}}', float("nan"))

@@ -1,0 +1,417 @@
+//! What must hold whatever happens: killed at any moment, disk full, disk stolen. `PORTHOR_FAULT_CYCLES` makes it longer.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use porthor_tests::Database;
+use porthor_tests::gateway::Gateway;
+use serde_json::json;
+use sqlx::{AnyConnection, Connection};
+
+use crate::stage::case::{Case, Child, Draft};
+use crate::stage::wire::observe;
+use crate::stage::world::{World, alone, in_a_world_of_its_own, in_the_world};
+
+const SCHOOL: &str = "nant-y-wennol";
+
+/// The files in the blob store, whole or half-written.
+pub fn payloads(gateway: &Gateway) -> Vec<String> {
+    let mut found: Vec<String> = files(&gateway.blobs()).iter().map(|path| path.display().to_string()).collect();
+    found.sort();
+    found
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let path = entry.path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+mod kill {
+    use super::*;
+
+    /// What the gateway has acknowledged, and so must keep.
+    #[derive(Default)]
+    struct Acknowledged {
+        /// Report and its bytes.
+        pushed: BTreeMap<String, Vec<u8>>,
+        /// Consents that stand; false: withdrawn.
+        consents: BTreeMap<String, bool>,
+        /// Places of releases in the record.
+        released: Vec<u64>,
+    }
+
+    type Shared = Arc<Mutex<Acknowledged>>;
+
+    fn of(shared: &Shared) -> std::sync::MutexGuard<'_, Acknowledged> {
+        shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[test]
+    fn at_any_moment_of_push_grant_withdrawal_and_release_nothing_acknowledged_is_lost_or_doubled() {
+        let cycles: u64 = std::env::var("PORTHOR_FAULT_CYCLES").ok().and_then(|text| text.parse().ok()).unwrap_or(5);
+        in_a_world_of_its_own(&[], async |world| {
+            let world: &'static World = Box::leak(Box::new(world));
+            let case: &'static Case = Box::leak(Box::new(world.case().await));
+            world["mother"].has_granted(case, SCHOOL).await;
+            let kept = Shared::default();
+            for cycle in 0..cycles {
+                let work = [pushing(world, case, &kept), consenting(world, case, &kept), releasing(world, case, &kept)];
+                // Spread over the length of a push, so that each cycle hits another moment.
+                tokio::time::sleep(Duration::from_millis(150 + cycle * 211 % 900)).await;
+                world.gateway.kill();
+                for task in work {
+                    task.abort();
+                    let _ = task.await;
+                }
+                world.gateway.serve();
+                is_all_there(world, case, &kept).await;
+            }
+            let kept = of(&kept);
+            assert!(!kept.pushed.is_empty() && !kept.consents.is_empty(), "the cycles were too short to acknowledge anything");
+            world.gateway.kill();
+        });
+    }
+
+    fn pushing(world: &'static World, case: &'static Case, kept: &Shared) -> tokio::task::JoinHandle<()> {
+        let kept = Arc::clone(kept);
+        tokio::spawn(async move {
+            for size in [40_000, 900_000, 3_000_000].into_iter().cycle() {
+                let draft = Draft::pdf(size);
+                let answer = world["clinician"].pushes(case, &draft).await.expect(201);
+                of(&kept).pushed.insert(answer.field("id"), draft.bytes);
+            }
+        })
+    }
+
+    fn consenting(world: &'static World, case: &'static Case, kept: &Shared) -> tokio::task::JoinHandle<()> {
+        let kept = Arc::clone(kept);
+        tokio::spawn(async move {
+            loop {
+                let given = world["mother"].grants(case, "dyffryn-gwawr").await.expect(201).field("id");
+                of(&kept).consents.insert(given.clone(), true);
+                // Between request and answer nobody knows; only an answer settles it.
+                of(&kept).consents.remove(&given);
+                world["mother"].withdraws(case, &given).await.expect(200);
+                of(&kept).consents.insert(given, false);
+                let standing = world["mother"].grants(case, "dyffryn-gwawr").await.expect(201).field("id");
+                of(&kept).consents.insert(standing, true);
+            }
+        })
+    }
+
+    fn releasing(world: &'static World, case: &'static Case, kept: &Shared) -> tokio::task::JoinHandle<()> {
+        let kept = Arc::clone(kept);
+        tokio::spawn(async move {
+            loop {
+                let last = of(&kept).pushed.keys().next_back().cloned();
+                let Some(report) = last else {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                    continue;
+                };
+                let answer = world["school"].opens(case, &report).await.expect(200);
+                let seq = answer.header("porthor-receipt").rsplit('/').next().and_then(|seq| seq.parse().ok());
+                of(&kept).released.push(seq.expect("a release names its place in the record"));
+            }
+        })
+    }
+
+    async fn is_all_there(world: &World, case: &Case, kept: &Shared) {
+        let (pushed, consents, released) = {
+            let kept = of(kept);
+            (kept.pushed.clone(), kept.consents.clone(), kept.released.clone())
+        };
+        let listed = world["clinician"].lists(case).await;
+        for (report, bytes) in &pushed {
+            assert_eq!(listed.iter().filter(|id| *id == report).count(), 1, "a pushed report is listed once");
+            let opened = world["clinician"].opens(case, report).await.expect(200);
+            assert!(opened.body == *bytes, "a pushed report is whole");
+            let again = world["clinician"].pushes(case, &Draft::of(bytes.clone())).await;
+            assert_eq!(again.code(), "duplicate-report", "pushed again it is not doubled");
+        }
+        let all = world["mother"].gets(&case.path("/consents")).await.expect(200).items();
+        for (consent, stands) in &consents {
+            let line = all.iter().find(|line| line["id"] == consent.as_str()).expect("an acknowledged consent is there");
+            assert_eq!(line["state"] == "given", *stands, "{line}");
+        }
+        let mut database = database(&world.gateway).await;
+        for seq in released {
+            let seq = i64::try_from(seq).expect("a small number");
+            let row: (String,) =
+                sqlx::query_as("SELECT kind FROM event WHERE seq = $1").bind(seq).fetch_one(&mut database).await.expect("on record");
+            assert_eq!(row.0, "report-opened", "no release without its record");
+        }
+        sweeps(world, &mut database).await;
+        let configuration = world.gateway.configuration();
+        let verified = world.gateway.porthor(&["audit", "verify", "--config", &configuration.to_string_lossy()]);
+        assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    }
+
+    /// What no report names is swept, whole or half-written. With PostgreSQL another gateway might be writing it: it is left a day.
+    async fn sweeps(world: &World, database: &mut AnyConnection) {
+        if Database::chosen() == Database::Postgres {
+            return;
+        }
+        let begun = Instant::now();
+        loop {
+            let (named,): (i64,) = sqlx::query_as("SELECT count(*) FROM report").fetch_one(&mut *database).await.expect("counted");
+            let found = payloads(&world.gateway);
+            if found.len() == usize::try_from(named).expect("a small number") {
+                return;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(10), "{named} reports and these payloads: {found:?}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+}
+
+mod disk_full {
+    use super::*;
+
+    #[test]
+    fn of_payloads_refuses_the_push_clearly_and_still_serves_and_records_the_rest() {
+        let gateway = Gateway::set_up();
+        let Some(disk) = gateway.small_disk(24) else { return skipped("mount a small disk") };
+        gateway.set("blobs", &format!("\"file:{}\"", disk.join("blobs").display()));
+        gateway.serve();
+        alone(async {
+            let world = World::on(gateway).await;
+            let case = world.case().await;
+            let draft = Draft::pdf(4_000_000);
+            let report = world["clinician"].has_pushed(&case, &draft).await;
+            let full = world["clinician"].pushes(&case, &Draft::pdf(30_000_000)).await;
+            full.expect_problem(507, "storage-full");
+            assert_eq!(files(&disk.join("blobs")).len(), 1, "nothing of it is left");
+            world["mother"].has_granted(&case, SCHOOL).await;
+            let opened = world["school"].opens(&case, &report).await.expect(200);
+            assert!(opened.body == draft.bytes, "reading works");
+            world["clinician"].has_pushed(&case, &Draft::pdf(1_000_000)).await;
+        });
+    }
+
+    #[test]
+    fn of_the_record_releases_nothing_and_goes_on_once_there_is_room() {
+        if Database::chosen() == Database::Postgres {
+            return; // Its disk is not ours to fill.
+        }
+        let mut gateway = Gateway::set_up();
+        let Some(disk) = gateway.small_disk(16) else { return skipped("mount a small disk") };
+        gateway.move_database(&disk);
+        gateway.serve();
+        alone(async {
+            let world = World::on(gateway).await;
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(5000)).await;
+            world["mother"].has_granted(&case, SCHOOL).await;
+            world["school"].opens(&case, &report).await.expect(200);
+            let ballast = disk.join("ballast");
+            fill(&ballast);
+            let mut refused = 0;
+            for _ in 0..40 {
+                let answer = world["school"].opens(&case, &report).await;
+                if answer.status == 200 {
+                    continue; // A page that was free in the log took it; it is on record.
+                }
+                assert!(matches!(answer.code().as_str(), "storage-full" | "record-unavailable"), "{}", answer.text());
+                assert!(matches!(answer.status, 503 | 507), "{}", answer.text());
+                refused += 1;
+            }
+            assert!(refused > 0, "the disk was not full");
+            let grant = world["mother"].grants(&case, "dyffryn-gwawr").await;
+            assert!(matches!(grant.status, 503 | 507), "{}", grant.text());
+            std::fs::remove_file(&ballast).expect("ours");
+            let begun = Instant::now();
+            while world["school"].opens(&case, &report).await.status != 200 {
+                assert!(begun.elapsed() < Duration::from_secs(20), "it does not go on");
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+            assert!(observe(&world.gateway, "/readyz").await.starts_with("HTTP/1.1 200"));
+            let configuration = world.gateway.configuration();
+            let verified = world.gateway.porthor(&["audit", "verify", "--config", &configuration.to_string_lossy()]);
+            assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+        });
+    }
+
+    fn fill(ballast: &Path) {
+        use std::io::Write;
+        let mut file = std::fs::File::create(ballast).expect("ours");
+        for size in [1 << 20, 1 << 12, 1] {
+            let piece = vec![0; size];
+            while file.write_all(&piece).is_ok() {}
+        }
+    }
+
+    #[expect(clippy::print_stderr, reason = "a test that could not run must say so")]
+    fn skipped(what: &str) {
+        eprintln!("skipped: this system does not let the test {what}");
+    }
+}
+
+mod stolen_disk {
+    use super::*;
+
+    const CANARIES: [&str; 6] =
+        ["Zwinllwyd", "zwinllwyd-adroddiad", "Canerïau Zwinllwyd", "zwinllwyd-rhiant@family.example", "Zwinllwyd crynodeb", "Zwinllwyd staff"];
+
+    /// One person and one case whose every text holds a word that stands nowhere else.
+    async fn canaries(world: &World) {
+        let child = Child { name: CANARIES[2].into(), ..Child::of_eight() };
+        let case = world.case_of(&child, &[("mother", "parent")]).await;
+        let parent = json!({ "address": CANARIES[3], "name": "Rhiant Zwinllwyd", "language": "cy", "standing": "parent" });
+        world["coordinator"].posts(&case.path("/family"), &parent).await.expect(201);
+        let staff = json!({ "address": "zwinllwyd@tair-afon.example", "name": CANARIES[5], "role": "clinician", "language": "cy" });
+        world["health-admin"].posts("/agencies/tair-afon/people", &staff).await.expect(201);
+        let text = format!("Adroddiad am {}\n{}", CANARIES[0], "Mae Zwinllwyd yn hoffi cathod. ".repeat(5000));
+        for (draft, name) in [(Draft::of(text.clone().into_bytes()), "a"), (Draft::of(format!("{text}!").into_bytes()).sealed_to(&case.recipient), "b")] {
+            let draft = draft.with("file_name", format!("{}-{name}.txt", CANARIES[1])).with("summary", CANARIES[4]);
+            let report = world["clinician"].has_pushed(&case, &draft).await;
+            world["school"].opens(&case, &report).await.expect_refused(&["no-consent"]);
+            let consent = world["mother"].has_granted(&case, SCHOOL).await;
+            world["school"].opens(&case, &report).await.expect(200);
+            world["mother"].withdraws(&case, &consent).await.expect(200);
+        }
+        let hostile = Draft::pdf(100).with("file_name", format!("../{}.pdf", CANARIES[1]));
+        world["clinician"].pushes(&case, &hostile).await.expect_problem(422, "hostile-file-name");
+        let typo = json!({ "name": CANARIES[2], "born": "zwinllwyd", "zwinllwyd": 1 });
+        world["coordinator"].posts("/cases", &typo).await.expect(400);
+        let wrong = json!({ "address": CANARIES[3], "password": "zwinllwyd zwinllwyd zwinllwyd" });
+        world.door.posts("/sign-in", &wrong).await.expect_problem(401, "sign-in-failed");
+    }
+
+    #[test]
+    fn tells_no_word_of_any_report_file_name_or_person_neither_in_store_nor_in_logs() {
+        in_a_world_of_its_own(&[], async |world| {
+            canaries(&world).await;
+            let log = world.gateway.log();
+            // While it runs the write-ahead log is there to be stolen too; afterwards what it leaves.
+            let mut searched = search(&world.gateway);
+            world.gateway.ask_to_stop();
+            world.gateway.wait_until_ended();
+            searched += search(&world.gateway);
+            assert!(searched > 10, "{searched} files were searched");
+            assert!(!log.to_lowercase().contains("zwinllwyd"), "the log says the word");
+            for secret in ["AGE-SECRET-KEY", "Bearer ", world["mother"].id.as_str()] {
+                assert!(!log.contains(secret), "the log says {secret}");
+            }
+        });
+    }
+
+    /// Looks into every file that the gateway keeps, and into a dump of a database that lies elsewhere.
+    fn search(gateway: &Gateway) -> usize {
+        let mut searched = 0;
+        for path in files(&gateway.home()) {
+            let bytes = std::fs::read(&path).unwrap_or_default();
+            assert!(!holds_a_canary(&bytes), "{} tells", path.display());
+            searched += 1;
+        }
+        if Database::chosen() == Database::Postgres {
+            let dump = Command::new("pg_dump").arg("--dbname").arg(gateway.database()).output().expect("pg_dump is installed");
+            assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+            assert!(!holds_a_canary(&dump.stdout), "the database tells");
+            searched += 10;
+        }
+        searched
+    }
+
+    /// The word in any case, as it is or in hexadecimal, as a dump shows bytes.
+    fn holds_a_canary(bytes: &[u8]) -> bool {
+        let lower = bytes.to_ascii_lowercase();
+        let hex: String = b"zwinllwyd".iter().map(|byte| format!("{byte:02x}")).collect();
+        let capital: String = b"Zwinllwyd".iter().map(|byte| format!("{byte:02x}")).collect();
+        [b"zwinllwyd".as_slice(), hex.as_bytes(), capital.as_bytes()].iter().any(|word| lower.windows(word.len()).any(|part| part == *word))
+    }
+}
+
+mod recovery {
+    use super::*;
+
+    #[test]
+    fn a_drill_opens_a_report_with_the_recovery_identity_alone_and_another_identity_opens_nothing() {
+        in_a_world_of_its_own(&[], async |world| {
+            let case = world.case().await;
+            world["clinician"].has_pushed(&case, &Draft::pdf(70_000)).await;
+            let configuration = world.gateway.configuration();
+            let configuration = configuration.to_string_lossy();
+            let recovery = world.gateway.home().join("recovery.key");
+            let drill = |identity: &Path| {
+                world.gateway.porthor(&["keys", "drill", "--config", &configuration, "--recovery", &identity.to_string_lossy()])
+            };
+            let drilled = drill(&recovery);
+            assert!(drilled.status.success(), "{}", String::from_utf8_lossy(&drilled.stderr));
+            let stranger = world.gateway.folder().join("stranger.key");
+            let identity = porthor_keys::recipient::Identity::generate();
+            std::fs::write(&stranger, identity.to_secret_string().as_bytes()).expect("written");
+            assert!(!drill(&stranger).status.success(), "a stranger's identity recovers nothing");
+        });
+    }
+
+    #[test]
+    fn after_the_rotation_of_a_cases_key_and_of_the_root_everything_opens_as_before() {
+        in_a_world_of_its_own(&[], async |world| {
+            let case = world.case().await;
+            let draft = Draft::pdf(90_000).with("file_name", "cyn-cylchdroi.pdf");
+            let report = world["clinician"].has_pushed(&case, &draft).await;
+            let consent = world["mother"].has_granted(&case, SCHOOL).await;
+            let before = payloads(&world.gateway);
+            world.gateway.kill();
+            let configuration = world.gateway.configuration();
+            let configuration = configuration.to_string_lossy();
+            let rotated = world.gateway.porthor(&["keys", "rotate-case", &case.id, "--config", &configuration]);
+            assert!(rotated.status.success(), "{}", String::from_utf8_lossy(&rotated.stderr));
+            world.gateway.serve();
+            assert_eq!(payloads(&world.gateway), before, "no payload is rewritten");
+            let opened = world["school"].opens(&case, &report).await.expect(200);
+            assert!(opened.body == draft.bytes);
+            let shown = world["coordinator"].gets(&case.path("")).await.expect(200);
+            assert_ne!(shown.field("recipient"), case.recipient, "new reports are sealed to the new key");
+            let old = Draft::pdf(500).sealed_to(&case.recipient);
+            world["clinician"].pushes(&case, &old).await.expect_problem(422, "age-other-case");
+            world["mother"].gets(&case.path(&format!("/consents/{consent}/receipt"))).await.expect(200);
+            let verified = world.gateway.porthor(&["audit", "verify", "--config", &configuration]);
+            assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+        });
+    }
+}
+
+mod races {
+    use super::*;
+
+    #[test]
+    fn a_withdrawal_and_a_download_at_once_end_in_a_refusal_a_cut_or_a_release_before_it() {
+        in_the_world(async |world| {
+            let rounds: u64 = std::env::var("PORTHOR_FAULT_CYCLES").ok().and_then(|text| text.parse().ok()).unwrap_or(12);
+            let case = world.case().await;
+            let draft = Draft::pdf(6_000_000);
+            let report = world["clinician"].has_pushed(&case, &draft).await;
+            for round in 0..rounds {
+                let consent = world["mother"].has_granted(&case, SCHOOL).await;
+                let downloads = async {
+                    let response = world["school"].begins_to_open(&case, &report).await;
+                    (response.status().as_u16(), response.bytes().await.map(|bytes| bytes.len()))
+                };
+                let withdrawal = async {
+                    tokio::time::sleep(Duration::from_millis(round * 7 % 60)).await;
+                    world["mother"].withdraws(&case, &consent).await.expect(200)
+                };
+                let ((status, received), _) = tokio::join!(downloads, withdrawal);
+                match (status, received) {
+                    (200, Ok(length)) => assert_eq!(length, draft.bytes.len(), "what ends well is whole"),
+                    (200, Err(_)) | (403, Ok(_)) => {}
+                    other => panic!("{other:?}"),
+                }
+                world["school"].opens(&case, &report).await.expect_refused(&["consent-withdrawn"]);
+            }
+        });
+    }
+}
+
+async fn database(gateway: &Gateway) -> AnyConnection {
+    sqlx::any::install_default_drivers();
+    AnyConnection::connect(gateway.database()).await.expect("the database opens")
+}

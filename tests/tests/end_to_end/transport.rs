@@ -1,0 +1,442 @@
+//! What stands between a socket and a route: TLS, framing, time and number, and the operator's own listener.
+
+use std::time::{Duration, Instant};
+
+use porthor_tests::Database;
+use porthor_tests::gateway::Gateway;
+use reqwest::Method;
+use rustls::crypto::aws_lc_rs::kx_group;
+use rustls::{NamedGroup, ProtocolVersion};
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::stage::case::Draft;
+use crate::stage::person::Door;
+use crate::stage::wire::{self, Offer, exchange, observe, place, read_until_closed};
+use crate::stage::world::{World, alone, in_a_world_of_its_own, in_the_world};
+
+const SOON: Duration = Duration::from_secs(5);
+
+mod tls {
+    use super::*;
+
+    static ONLY_1_2: &[&rustls::SupportedProtocolVersion] = &[&rustls::version::TLS12];
+
+    #[test]
+    fn speaks_1_3_with_the_post_quantum_group_and_refuses_1_2() {
+        in_the_world(async |world| {
+            let gateway = &world.gateway;
+            let stream = Offer::default().connect(gateway).await.expect("connected");
+            let agreed = stream.get_ref().1;
+            assert_eq!(agreed.protocol_version(), Some(ProtocolVersion::TLSv1_3));
+            let group = agreed.negotiated_key_exchange_group().map(rustls::crypto::SupportedKxGroup::name);
+            assert_eq!(group, Some(NamedGroup::X25519MLKEM768), "preferred where both have it");
+            let hybrid_only = Offer { groups: vec![kx_group::X25519MLKEM768], ..Offer::default() };
+            hybrid_only.connect(gateway).await.expect("the hybrid alone will do");
+            let classical_only = Offer { groups: vec![kx_group::X25519], ..Offer::default() };
+            classical_only.connect(gateway).await.expect("an older client is served");
+            let old = Offer { versions: ONLY_1_2, ..Offer::default() };
+            assert!(old.connect(gateway).await.is_err(), "TLS 1.2 is behind a switch");
+        });
+    }
+
+    #[test]
+    fn speaks_1_2_only_where_the_operator_switched_it_on() {
+        alone(async {
+            let gateway = Gateway::start_with(&[("allow_tls12", "true")]);
+            let old = Offer { versions: ONLY_1_2, ..Offer::default() };
+            let stream = old.connect(&gateway).await.expect("connected");
+            assert_eq!(stream.get_ref().1.protocol_version(), Some(ProtocolVersion::TLSv1_2));
+        });
+    }
+
+    #[test]
+    fn plain_http_gets_no_answer_of_ours() {
+        alone(async {
+            let gateway = Gateway::start();
+            let mut socket = tokio::net::TcpStream::connect(gateway.address()).await.expect("connected");
+            socket.write_all(b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n").await.expect("sent");
+            let mut answer = Vec::new();
+            let read = tokio::time::timeout(Duration::from_secs(15), socket.read_to_end(&mut answer)).await;
+            assert!(read.is_ok(), "the connection is closed");
+            assert!(!String::from_utf8_lossy(&answer).contains("HTTP/1.1 200"));
+        });
+    }
+
+    #[test]
+    fn takes_up_a_new_certificate_without_a_restart() {
+        alone(async {
+            let (gateway, other) = (Gateway::start(), Gateway::set_up());
+            let before = gateway.process();
+            Offer::default().connect(&gateway).await.expect("connected");
+            let (old, new) = (gateway.authority(), other.authority());
+            let (old, new) = (old.parent().expect("a folder"), new.parent().expect("a folder"));
+            for name in ["server.key", "server.pem", "ca.pem"] {
+                std::fs::copy(new.join(name), old.join(name)).expect("copied");
+            }
+            // From here on the client trusts the new authority alone.
+            let begun = Instant::now();
+            while Offer::default().connect(&gateway).await.is_err() {
+                assert!(begun.elapsed() < Duration::from_secs(40), "the new certificate is not taken up");
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+            assert_eq!(gateway.process(), before);
+        });
+    }
+
+    #[test]
+    fn a_certificate_that_does_not_fit_its_key_is_not_taken_up_and_the_old_one_goes_on() {
+        alone(async {
+            let (gateway, other) = (Gateway::start(), Gateway::set_up());
+            let own = gateway.authority();
+            let own = own.parent().expect("a folder");
+            let theirs = other.authority();
+            std::fs::copy(theirs.parent().expect("a folder").join("server.key"), own.join("server.key")).expect("copied");
+            tokio::time::sleep(Duration::from_secs(12)).await;
+            Offer::default().connect(&gateway).await.expect("the old pair still serves");
+        });
+    }
+}
+
+mod http {
+    use super::*;
+
+    #[test]
+    fn both_versions_are_served() {
+        in_the_world(async |world| {
+            for (alpn, version) in [(["h2"].as_slice(), reqwest::Version::HTTP_2), (&["http/1.1"], reqwest::Version::HTTP_11)] {
+                let door = Door::from(&world.gateway, place(), alpn);
+                let answer = door.request(Method::GET, "/api/v1/openapi.json").send().await.expect("an answer");
+                assert_eq!((answer.status().as_u16(), answer.version()), (200, version));
+            }
+        });
+    }
+
+    #[test]
+    fn ambiguous_framing_is_refused_and_nothing_hidden_behind_it_is_answered() {
+        in_the_world(async |world| {
+            let hidden = "GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            let chunked = format!("0\r\n\r\n{hidden}");
+            for (what, head) in [
+                ("length and chunks", "Host: localhost\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n"),
+                ("chunks and length", "Host: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 6\r\n"),
+                ("two lengths", "Host: localhost\r\nContent-Length: 6\r\nContent-Length: 5\r\n"),
+                ("a list of lengths", "Host: localhost\r\nContent-Length: 6, 5\r\n"),
+                ("a signed length", "Host: localhost\r\nContent-Length: +5\r\n"),
+                ("another coding", "Host: localhost\r\nTransfer-Encoding: gzip, chunked\r\n"),
+                ("a hidden coding", "Host: localhost\r\nTransfer-Encoding: xchunked\r\n"),
+                ("two codings", "Host: localhost\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n"),
+                ("a space before the colon", "Host: localhost\r\nTransfer-Encoding : chunked\r\n"),
+                ("a folded line", "Host: localhost\r\nX-A: b\r\n Content-Length: 5\r\n"),
+                ("no host", "X-A: b\r\n"),
+                ("two hosts", "Host: localhost\r\nHost: elsewhere\r\n"),
+                ("a bare line feed", "Host: localhost\nX-A: b\r\n"),
+                ("a bare carriage return", "Host: localhost\r\nX-A: b\rc\r\n"),
+                ("a nul", "Host: localhost\r\nX-A: b\0c\r\n"),
+            ] {
+                let sent = format!("POST /api/v1/sign-in HTTP/1.1\r\n{head}\r\n{chunked}");
+                let got = exchange(&world.gateway, place(), sent.as_bytes(), SOON).await;
+                assert!(got.closed, "{what}: the connection stays open: {}", got.text);
+                let statuses = got.statuses();
+                assert!(statuses.len() <= 1, "{what}: {statuses:?}");
+                assert!(statuses.iter().all(|status| *status == 400), "{what}: {}", got.text);
+            }
+        });
+    }
+
+    #[test]
+    fn a_head_that_is_too_large_or_has_too_many_lines_is_refused() {
+        in_the_world(async |world| {
+            let long = format!("GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\nX-Long: {}\r\n\r\n", "x".repeat(20_000));
+            let many: String = (0..200).map(|n| format!("X-{n}: y\r\n")).collect();
+            let many = format!("GET /api/v1/openapi.json HTTP/1.1\r\nHost: localhost\r\n{many}\r\n");
+            for sent in [long, many] {
+                let got = exchange(&world.gateway, place(), sent.as_bytes(), SOON).await;
+                assert!(got.closed && got.statuses().iter().all(|status| *status == 431), "{}", got.text);
+            }
+        });
+    }
+
+    #[test]
+    fn no_spelling_of_a_path_gets_round_the_sign_in() {
+        in_the_world(async |world| {
+            for path in [
+                "/api/v1/cases",
+                "//api/v1/cases",
+                "/api/v1//cases",
+                "/api/v1/./cases",
+                "/api/v1/sign-in/../cases",
+                "/api/v1/sign-in/..%2fcases",
+                "/api/v1/%63ases",
+                "/api/v1/cases/",
+                "/API/v1/cases",
+                "/api/v1/cases;x=y",
+                "/api/v1/cases%00",
+                "/log/../api/v1/cases",
+                "/api/v1/openapi.json/../cases",
+            ] {
+                let sent = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                let got = exchange(&world.gateway, place(), sent.as_bytes(), SOON).await;
+                let statuses = got.statuses();
+                assert!(matches!(statuses.as_slice(), [400 | 401 | 404]), "{path}: {}", got.text);
+            }
+        });
+    }
+
+    #[test]
+    fn every_answer_keeps_itself_private() {
+        in_the_world(async |world| {
+            for path in ["/api/v1/cases", "/api/v1/nowhere", "/"] {
+                let answer = world.door.gets(path).await;
+                assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+                assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+                assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+                assert!(answer.header("content-security-policy").contains("default-src 'none'"), "{path}");
+                assert!(answer.header("strict-transport-security").contains("max-age="), "{path}");
+                assert_eq!(answer.header("server"), "", "{path}: what we are built with is nobody's business");
+            }
+        });
+    }
+
+    #[test]
+    fn a_header_that_claims_to_forward_somebody_is_not_believed() {
+        in_the_world(async |world| {
+            let door = Door::from(&world.gateway, place(), &["http/1.1"]);
+            let wrong = json!({ "address": "forwarded@nowhere.example", "password": "rhywbeth hollol wahanol" });
+            let mut last = 0;
+            for try_number in 0..6 {
+                let request = door.request(Method::POST, "/api/v1/sign-in").json(&wrong);
+                let request = request
+                    .header("x-forwarded-for", format!("198.51.100.{try_number}"))
+                    .header("forwarded", format!("for=198.51.100.{try_number}"));
+                last = request.send().await.expect("an answer").status().as_u16();
+            }
+            assert_eq!(last, 429);
+        });
+    }
+}
+
+mod slow {
+    use super::*;
+
+    /// Longer than any bound; who is still there was not dropped.
+    const BOUND: Duration = Duration::from_secs(30);
+
+    #[test]
+    fn a_slow_header_a_slow_body_and_slow_readers_are_dropped_within_thirty_seconds_while_others_are_served() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(48 * 1024 * 1024)).await;
+            let token = world["clinician"].token().await;
+            let download = format!(
+                "GET /api/v1{} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\r\n",
+                case.content(&report, "plain")
+            );
+            let header = trickles(world, b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", b"x");
+            let silent = trickles(world, b"", b"");
+            let body = b"POST /api/v1/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 10000\r\n\r\n";
+            let body = trickles(world, body, b" ");
+            let stalled = reads(world, &download, 0);
+            let sipping = reads(world, &download, 64);
+            let honest = async {
+                let begun = Instant::now();
+                while begun.elapsed() < BOUND {
+                    let asked = Instant::now();
+                    world["mother"].gets("/agencies").await.expect(200);
+                    assert!(asked.elapsed() < Duration::from_secs(2), "others wait {:?}", asked.elapsed());
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                }
+            };
+            let (header, silent, body, stalled, sipping, ()) = tokio::join!(header, silent, body, stalled, sipping, honest);
+            for (who, time) in [("header", header), ("nothing", silent), ("body", body), ("stalled", stalled), ("sipping", sipping)] {
+                assert!(time.is_some_and(|time| time <= BOUND), "{who}: dropped after {time:?}");
+            }
+        });
+    }
+
+    /// Sends `start`, then `drop` each second; returns when the other side closed.
+    async fn trickles(world: &World, start: &[u8], drop: &[u8]) -> Option<Duration> {
+        let mut stream = Offer { from: place(), ..Offer::default() }.connect(&world.gateway).await.expect("connected");
+        stream.write_all(start).await.expect("sent");
+        let begun = Instant::now();
+        let mut piece = [0; 1024];
+        while begun.elapsed() < BOUND + SOON {
+            match tokio::time::timeout(Duration::from_secs(1), stream.read(&mut piece)).await {
+                Ok(Ok(0) | Err(_)) => return Some(begun.elapsed()),
+                Ok(Ok(_)) => {}
+                Err(_) => {
+                    if stream.write_all(drop).await.is_err() || stream.flush().await.is_err() {
+                        return Some(begun.elapsed());
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Asks for a download, then takes `bytes` of it each second; returns when the connection was cut before its end.
+    async fn reads(world: &World, request: &str, bytes: usize) -> Option<Duration> {
+        let mut stream = Offer { from: place(), ..Offer::default() }.connect(&world.gateway).await.expect("connected");
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let begun = Instant::now();
+        let mut piece = vec![0; bytes];
+        while begun.elapsed() < BOUND {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            if bytes > 0 && !matches!(stream.read(&mut piece).await, Ok(1..)) {
+                return Some(begun.elapsed());
+            }
+            let (socket, _) = stream.get_ref();
+            // A reset shows as an error on the socket even while nothing is read.
+            if socket.take_error().is_ok_and(|error| error.is_some()) {
+                return Some(begun.elapsed());
+            }
+        }
+        let rest = read_until_closed(&mut stream, SOON).await;
+        (rest.closed && rest.text.len() < 40 * 1024 * 1024).then_some(BOUND)
+    }
+
+    #[test]
+    fn one_address_takes_no_more_than_its_share_of_connections_and_all_together_no_more_than_there_are() {
+        alone(async {
+            let gateway = Gateway::start_with(&[("connections_per_address", "4"), ("connections_total", "6")]);
+            let (greedy, modest, late) = (place(), place(), place());
+            let mut held = Vec::new();
+            for _ in 0..4 {
+                held.push(Offer { from: greedy, ..Offer::default() }.connect(&gateway).await.expect("connected"));
+            }
+            let fifth = Offer { from: greedy, ..Offer::default() }.connect(&gateway).await;
+            assert!(fifth.is_err(), "a fifth from one address");
+            for _ in 0..2 {
+                held.push(Offer { from: modest, ..Offer::default() }.connect(&gateway).await.expect("others are served"));
+            }
+            assert!(Offer { from: late, ..Offer::default() }.connect(&gateway).await.is_err(), "a seventh of six");
+            held.clear();
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            Offer { from: late, ..Offer::default() }.connect(&gateway).await.expect("places are given back");
+        });
+    }
+}
+
+mod operator {
+    use super::*;
+
+    #[test]
+    fn health_readiness_and_metrics_are_on_the_loopback_listener_and_nowhere_else() {
+        in_the_world(async |world| {
+            let gateway = &world.gateway;
+            assert!(gateway.observe_address().ip().is_loopback());
+            assert!(observe(gateway, "/healthz").await.starts_with("HTTP/1.1 200"));
+            assert!(observe(gateway, "/readyz").await.starts_with("HTTP/1.1 200"));
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(24 * 1024 * 1024)).await;
+            let consent = world["mother"].has_granted(&case, "nant-y-wennol").await;
+            let running = world["school"].begins_to_open(&case, &report).await;
+            world["mother"].withdraws(&case, &consent).await.expect(200);
+            drop(running);
+            let metrics = observe(gateway, "/metrics").await;
+            for name in [
+                "porthor_withdrawal_to_cut_seconds",
+                "porthor_transfers_cut_total",
+                "porthor_releases_total",
+                "porthor_refusals_total",
+                "porthor_connections_open",
+                "porthor_http_requests_total",
+            ] {
+                assert!(metrics.contains(name), "no {name} in {metrics:.300}");
+            }
+            for id in [&case.id, &report, &consent, &world["school"].id] {
+                assert!(!metrics.contains(id.as_str()), "a label names {id}");
+            }
+            for path in ["/healthz", "/readyz", "/metrics"] {
+                assert_eq!(world.door.gets(path).await.status, 404, "{path} for everyone");
+            }
+        });
+    }
+
+    #[test]
+    fn a_listener_for_metrics_that_others_reach_is_refused() {
+        let gateway = Gateway::set_up();
+        gateway.set("observe_listen", "\"0.0.0.0:0\"");
+        let output = std::process::Command::new(porthor_tests::porthor())
+            .args(["serve", "--config"])
+            .arg(gateway.configuration())
+            .env("PORTHOR_STORAGE_DATABASE", gateway.database())
+            .env("PORTHOR_SERVER_LISTEN", "127.0.0.1:0")
+            .output()
+            .expect("the program starts");
+        assert!(!output.status.success());
+        assert!(String::from_utf8_lossy(&output.stderr).contains("loopback"), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    #[test]
+    fn at_a_stop_signal_running_transfers_get_their_time_and_nothing_new_begins() {
+        in_a_world_of_its_own(&[], async |world| {
+            let case = world.case().await;
+            let draft = Draft::pdf(32 * 1024 * 1024);
+            let report = world["clinician"].has_pushed(&case, &draft).await;
+            let mut running = world["clinician"].begins_to_open(&case, &report).await;
+            let mut received = running.chunk().await.expect("it runs").expect("the first bytes").len();
+            world.gateway.ask_to_stop();
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            let late = wire::Offer::default().connect(&world.gateway).await;
+            assert!(late.is_err(), "a new connection after the stop signal");
+            while let Some(bytes) = running.chunk().await.expect("a running transfer goes on to its end") {
+                received += bytes.len();
+            }
+            assert_eq!(received, draft.bytes.len());
+            assert!(world.gateway.wait_until_ended().success());
+        });
+    }
+
+    #[test]
+    fn a_transfer_that_takes_longer_than_its_time_does_not_hold_up_the_stop() {
+        in_a_world_of_its_own(&[("shutdown_seconds", "2")], async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(32 * 1024 * 1024)).await;
+            let running = world["clinician"].begins_to_open(&case, &report).await;
+            let begun = Instant::now();
+            world.gateway.ask_to_stop();
+            world.gateway.wait_until_ended();
+            assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+            drop(running);
+        });
+    }
+
+    #[test]
+    fn two_gateways_on_one_embedded_database_is_one_too_many() {
+        if Database::chosen() == Database::Postgres {
+            return; // There they stand side by side.
+        }
+        let gateway = Gateway::start();
+        let second = std::process::Command::new(porthor_tests::porthor())
+            .args(["serve", "--config"])
+            .arg(gateway.configuration())
+            .env("PORTHOR_STORAGE_DATABASE", gateway.database())
+            .env("PORTHOR_SERVER_LISTEN", "127.0.0.1:0")
+            .env("PORTHOR_SERVER_OBSERVE_LISTEN", "127.0.0.1:0")
+            .output()
+            .expect("the program starts");
+        assert!(!second.status.success(), "{}", String::from_utf8_lossy(&second.stderr));
+    }
+
+    #[test]
+    fn a_root_that_others_can_read_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let gateway = Gateway::set_up();
+        let root = gateway.home().join("root.key");
+        std::fs::set_permissions(&root, std::fs::Permissions::from_mode(0o644)).expect("ours");
+        let (status, log) = gateway.fails_to_serve();
+        assert!(!status.success());
+        assert!(log.contains("root.key"), "it says which file: {log}");
+    }
+
+    #[test]
+    fn a_production_store_without_a_recovery_recipient_is_refused() {
+        let gateway = Gateway::set_up();
+        gateway.set("production", "true");
+        gateway.set("recovery", "[]");
+        let (status, log) = gateway.fails_to_serve();
+        assert!(!status.success());
+        assert!(log.contains("recovery"), "it says what is missing: {log}");
+    }
+}
