@@ -13,7 +13,6 @@ use porthor_keys::token::{SessionClaims, TokenError, TokenKey};
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
-use crate::http::measure::Measure;
 use crate::http::transfer::Transfers;
 use crate::store::blobs::Blobs;
 use crate::store::case_keys::CaseKeys;
@@ -34,9 +33,6 @@ pub enum StartError {
     /// The root cannot be read.
     #[error("the root identity cannot be used: {0}")]
     Root(#[from] porthor_keys::hierarchy::RootError),
-    /// The root file is missing or open to others.
-    #[error("{0}")]
-    RootFile(String),
     /// The log's origin cannot be a key name.
     #[error("[log] origin cannot be used as a key name: {0}")]
     Origin(#[from] porthor_keys::log::note::NoteError),
@@ -115,8 +111,6 @@ pub struct App {
     pub words: Words,
     /// Releases under way.
     pub transfers: Arc<Transfers>,
-    /// Counters.
-    pub metrics: Measure,
     /// Places for hashing passwords.
     pub hashing: Semaphore,
 }
@@ -167,7 +161,6 @@ impl App {
             facts: FactsReader::new(Arc::clone(&config.taxonomy)),
             words: Words::shipped(),
             transfers: Arc::default(),
-            metrics: Measure,
             hashing: Semaphore::new(HASHING),
             config,
         }))

@@ -9,6 +9,7 @@ use std::time::Duration;
 use porthor_policy::{Access, CaseId, Decision, Event, EventKind, Grounds, Timestamp, decide, is_insider};
 use tokio::time::Instant;
 
+use crate::http::measure;
 use crate::app::App;
 use crate::http::error::Problem;
 use crate::http::session::{SignedIn, staff_of};
@@ -48,13 +49,13 @@ pub async fn release(
         let event = event_of(access, &decision, now, kind, &known);
         let event = if matches!(decision, Decision::Allow(_)) { details(event, &known) } else { event };
         match app.store.record(entry(app, event, &known), Some(known.version.clone())).await {
-            Err(StoreError::Stale) => continue,
+            Err(StoreError::Stale) => {}
             Err(error) => return Err(error.into()),
             Ok(recorded) => {
                 return match decision {
                     Decision::Allow(grounds) => Ok(Granted { known, grounds, now, recorded: Some(recorded) }),
                     Decision::Refuse(reasons) => {
-                        app.metrics.refused(access.verb);
+                        measure::refused(access.verb);
                         Err(answer(who, &known, reasons, now, came).await)
                     }
                 };
@@ -119,7 +120,7 @@ pub async fn refuse(app: &App, who: &SignedIn, access: &Access, refused: Refused
     if let Err(error) = app.store.record(entry(app, event, &known), None).await {
         return error.into();
     }
-    app.metrics.refused(access.verb);
+    measure::refused(access.verb);
     answer(who, &known, reasons, now, came).await
 }
 

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use utoipa::OpenApi;
+use utoipa::{Modify, OpenApi};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -26,7 +26,25 @@ struct Description;
 
 struct Bearer;
 
-impl utoipa::Modify for Bearer {
+/// Gives each operation an id of its own, made of method and path: `post-cases-case-reports`.
+struct OperationIds;
+
+impl Modify for OperationIds {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for (path, item) in &mut document.paths.paths {
+            let words: Vec<_> = path.split(['/', '{', '}']).filter(|word| !matches!(*word, "" | "api" | "v1")).collect();
+            let name = words.join("-");
+            let methods = [("get", &mut item.get), ("post", &mut item.post), ("put", &mut item.put), ("delete", &mut item.delete)];
+            for (method, operation) in methods {
+                if let Some(operation) = operation {
+                    operation.operation_id = Some(format!("{method}-{name}"));
+                }
+            }
+        }
+    }
+}
+
+impl Modify for Bearer {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("session", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
@@ -45,14 +63,10 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .nest("/api/v1", audit::routes())
 }
 
-/// The OpenAPI 3.1 document, as JSON.
-pub fn openapi() -> String {
-    described().into_openapi().to_pretty_json().expect("the description is plain data and always becomes JSON")
-}
-
 /// All routes of the gateway.
 pub fn router(app: Arc<App>) -> Router {
-    let (routes, document) = described().split_for_parts();
+    let (routes, mut document) = described().split_for_parts();
+    OperationIds.modify(&mut document);
     let document = document.to_json().expect("the description is plain data and always becomes JSON");
     let json = usize::try_from(app.config.limits.json_bytes).unwrap_or(usize::MAX);
     routes

@@ -102,7 +102,7 @@ def show_small(rates, has_rclone, table):
         table.at_least("plain release 1 KiB, requests per CPU second, to rclone crypt", ratio, 1.5, f"rclone {peer.small()}")
     else:
         table.absent("plain release 1 KiB, to rclone crypt", "≥ 1.5 ×", "rclone is not installed: apt-get install rclone")
-    table.absent("plain release 1 KiB, to timvisee/send and GlobaLeaks", "≥ 10 ×, ≥ 20 ×", "neither is packaged for this system; not measured here")
+    table.absent("plain release 1 KiB, to timvisee/send and GlobaLeaks", "≥ 10 ×, ≥ 20 ×", "neither is packaged for Debian; not measured here")
 
 
 def pdf(path, size, number):
@@ -157,4 +157,4 @@ def pushes(world, rclone, extent, folder, table):
         table.at_least("push 10 MiB, CPU of rclone crypt to ours", ratio, 2.0, f"{beside}; rclone {median(theirs):.0f} ms, not synced")
     else:
         table.add("push 10 MiB, CPU", f"{median(ours):.0f} ms", "≥ 2 × rclone", None, "rclone is not installed: apt-get install rclone")
-    table.absent("push 10 MiB, to dufs", "≥ 1.3 ×", "not packaged for this system; not measured here")
+    table.absent("push 10 MiB, to dufs", "≥ 1.3 ×", "not packaged for Debian; not measured here")

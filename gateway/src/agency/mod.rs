@@ -19,6 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::store::AgencyRow;
+use crate::http::measure;
 use crate::app::App;
 use crate::case::{Page, Paging};
 use crate::gate;
@@ -198,7 +199,7 @@ async fn refuse_operator(app: &App, who: &SignedIn, agency: &AgencyId, now: Time
     if let Err(error) = app.store.record(who.entry(app, event), None).await {
         return error.into();
     }
-    app.metrics.refused(Verb::Administer);
+    measure::refused(Verb::Administer);
     Problem::new(StatusCode::FORBIDDEN, "agency-runs-itself")
 }
 

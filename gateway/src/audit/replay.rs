@@ -198,7 +198,7 @@ fn views(event: &Event) -> &'static [View] {
 fn before(facts: &Facts, at: Timestamp) -> Facts {
     Facts {
         taxonomy: Arc::clone(&facts.taxonomy),
-        case: facts.case.iter().filter_map(|fact| earlier(fact, at)).next(),
+        case: facts.case.as_ref().and_then(|fact| earlier(fact, at)),
         agencies: all_earlier(&facts.agencies, at),
         people: all_earlier(&facts.people, at),
         family: all_earlier(&facts.family, at),

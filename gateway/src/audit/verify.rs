@@ -87,12 +87,11 @@ impl<'a> Walk<'a> {
         let mut rows = store::raw_rows(&mut *connection, from, to).await?.into_iter().peekable();
         for seq in from..to {
             let row = rows.next_if(|row| row.seq == seq);
-            let claims = match row {
-                Some(row) => self.claims_of(&mut *connection, row).await?,
-                None => {
-                    self.report.add(Problem::of_event(seq, None, "the row is missing"));
-                    Claims { event: None, column: None, row: false }
-                }
+            let claims = if let Some(row) = row {
+                self.claims_of(&mut *connection, row).await?
+            } else {
+                self.report.add(Problem::of_event(seq, None, "the row is missing"));
+                Claims { event: None, column: None, row: false }
             };
             self.tree.add(seq, claims, &stored, &mut self.report);
             self.report.checked += 1;

@@ -178,7 +178,7 @@ struct Family {
     name: Option<String>,
     /// The language of their letters: cy or en.
     #[arg(long = "in", value_name = "LANGUAGE")]
-    language: Option<String>,
+    written_in: Option<String>,
     /// parent, responsibility-holder, young-person, deputy, advocate or case-friend.
     #[arg(long)]
     standing: String,
@@ -281,12 +281,12 @@ fn below(what: What) -> (String, Below) {
             ];
             (case, Below::Create("involvements", filled(fields)))
         }
-        What::Family(Family { case, person, address, name, language, standing, until }) => {
+        What::Family(Family { case, person, address, name, written_in, standing, until }) => {
             let fields = [
                 ("person", person.map(Value::from)),
                 ("address", address.map(Value::from)),
                 ("name", name.map(Value::from)),
-                ("language", language.map(Value::from)),
+                ("language", written_in.map(Value::from)),
                 ("standing", Some(standing.into())),
                 ("until", until.map(Value::from)),
             ];

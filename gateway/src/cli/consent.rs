@@ -112,7 +112,7 @@ struct Grant {
     until: Option<String>,
     /// The language it is given in: cy or en.
     #[arg(long = "in", value_name = "LANGUAGE")]
-    language: Option<String>,
+    given_in: Option<String>,
     /// Ends unless the learner has enrolled with the agency before this day.
     #[arg(long, value_name = "DAY")]
     enrols_by: Option<String>,
@@ -138,7 +138,7 @@ impl Grant {
             _ => return Err(CliError::Argument { what: "the recipient", expected: "--agency or --person" }),
         };
         let mut body = json!({ "recipient": recipient, "categories": self.category, "purposes": self.purpose });
-        for (name, value) in [("from", &self.from), ("until", &self.until), ("language", &self.language)] {
+        for (name, value) in [("from", &self.from), ("until", &self.until), ("language", &self.given_in)] {
             if let Some(value) = value {
                 body[name] = value.as_str().into();
             }
@@ -266,7 +266,7 @@ mod tests {
             purpose: vec!["aln-support".into()],
             from: None,
             until: Some("2027-01-01T00:00:00Z".into()),
-            language: None,
+            given_in: None,
             enrols_by: Some("2026-12-01".into()),
             giver: Some("p".into()),
             standing: Some("parent".into()),

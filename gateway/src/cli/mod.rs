@@ -12,7 +12,7 @@ mod enrol;
 mod error;
 mod fetch;
 mod init;
-mod init_certificates;
+pub mod init_certificates;
 mod keys;
 mod offline;
 mod person;
@@ -164,6 +164,19 @@ mod tests {
             let help = sub.get_after_help().map(ToString::to_string).unwrap_or_default();
             assert!(help.contains("EXAMPLES"), "{} has no examples", sub.get_name());
         }
+    }
+
+    #[test]
+    fn no_command_has_an_option_of_its_own_under_the_name_of_a_shared_one() {
+        fn check(command: &clap::Command) {
+            for argument in command.get_arguments().filter(|argument| ["json", "language"].contains(&argument.get_id().as_str())) {
+                assert!(argument.is_global_set(), "{} hides --{}", command.get_name(), argument.get_id());
+            }
+            command.get_subcommands().for_each(check);
+        }
+        let mut command = Cli::command();
+        command.build();
+        check(&command);
     }
 
     #[test]

@@ -47,7 +47,7 @@ enum What {
         role: String,
         /// The language of their letters: cy or en.
         #[arg(long = "in", value_name = "LANGUAGE", default_value = "en")]
-        language: String,
+        written_in: String,
     },
     /// Make a new one-time code for somebody.
     Code {
@@ -75,8 +75,8 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
         .stepping_up(|client| async move {
             match what {
                 What::List { agency } => client.get(&["agencies", agency, "people"], &[]).await,
-                What::Invite { agency, address, name, role, language } => {
-                    let body = json!({ "address": address, "name": name, "role": role, "language": language });
+                What::Invite { agency, address, name, role, written_in } => {
+                    let body = json!({ "address": address, "name": name, "role": role, "language": written_in });
                     client.create(&["agencies", agency, "people"], &body).await
                 }
                 What::Code { person } => client.create(&["people", person, "codes"], &json!({})).await,

@@ -21,7 +21,7 @@ const MARGIN: i64 = 20;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Code {
     /// The person's code, if one is due; else it is asked for.
-    #[arg(long, env = "PORTHOR_CODE", hide_env_values = true, value_name = "CODE")]
+    #[arg(long, global = true, env = "PORTHOR_CODE", hide_env_values = true, value_name = "CODE")]
     code: Option<String>,
 }
 

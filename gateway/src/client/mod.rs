@@ -10,6 +10,7 @@ pub mod sign_in;
 pub mod tls;
 
 use std::io;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -124,7 +125,10 @@ impl Client {
         if base.scheme() != "https" || base.cannot_be_a_base() {
             return Err(ClientError::Address);
         }
-        let http = reqwest::Client::builder()
+        let builder = reqwest::Client::builder();
+        // A proxy cannot reach this machine's own addresses for us.
+        let builder = if is_loopback(&base) { builder.no_proxy() } else { builder };
+        let http = builder
             .tls_backend_preconfigured(tls::config(ca_file)?)
             .user_agent(concat!("porthor/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
@@ -227,6 +231,13 @@ impl Client {
     }
 }
 
+/// Whether the address is this machine's own.
+fn is_loopback(base: &Url) -> bool {
+    let host = base.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
 /// The request with `parameters` behind the question mark.
 fn with_parameters(request: RequestBuilder, parameters: &[(&str, &str)]) -> RequestBuilder {
     if parameters.is_empty() {
@@ -258,4 +269,42 @@ async fn json(answer: Response) -> Result<Value, ClientError> {
 /// The text under `name`; a gateway always gives it.
 pub fn text<'a>(value: &'a Value, name: &'static str) -> Result<&'a str, ClientError> {
     value[name].as_str().ok_or(ClientError::NotPorthor("a field is missing"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client() -> Client {
+        // Another test may have installed it before.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        Client::new("https://porth.example:8443", None, Language::En).expect("the system trusts somebody")
+    }
+
+    #[test]
+    fn no_id_leaves_its_place_in_the_path() {
+        let request = client().request(Method::GET, &["cases", "../people?x=#/ y", "reports"]);
+        let url = request.build().expect("a request").url().clone();
+        assert_eq!(url.as_str(), "https://porth.example:8443/api/v1/cases/..%2Fpeople%3Fx=%23%2F%20y/reports");
+    }
+
+    #[test]
+    fn parameters_are_encoded_behind_the_question_mark() {
+        let request = with_parameters(client().request(Method::GET, &["cases"]), &[("after", "a&b=c")]);
+        assert_eq!(request.build().expect("a request").url().query(), Some("after=a%26b%3Dc"));
+    }
+
+    #[test]
+    fn an_address_without_tls_is_refused() {
+        for address in ["http://porth.example", "porth.example", "file:///etc/passwd"] {
+            assert!(matches!(Client::new(address, None, Language::En), Err(ClientError::Address)), "{address}");
+        }
+    }
+
+    #[test]
+    fn only_this_machines_own_addresses_go_past_the_proxy() {
+        let loopback = |address: &str| is_loopback(&Url::parse(address).expect("an address"));
+        assert!(loopback("https://localhost:8443") && loopback("https://127.0.0.9") && loopback("https://[::1]:8443"));
+        assert!(!loopback("https://porth.example") && !loopback("https://10.0.0.1"));
+    }
 }

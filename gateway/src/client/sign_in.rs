@@ -11,8 +11,6 @@ use super::{Client, ClientError, text};
 pub struct SecondAsked {
     /// For the second step.
     pub ticket: String,
-    /// `totp` or `card`.
-    pub second: String,
     /// For a card: which code.
     pub position: Option<String>,
 }
@@ -34,7 +32,6 @@ pub async fn with_password(client: &Client, address: &str, password: &SecretStri
     let answer = client.post(&["sign-in"], &body).await?;
     Ok(SecondAsked {
         ticket: text(&answer, "ticket")?.to_owned(),
-        second: text(&answer, "second")?.to_owned(),
         position: answer["position"].as_str().map(ToOwned::to_owned),
     })
 }

@@ -10,6 +10,7 @@ use porthor_policy::{Access, CaseId, Decision, Event, EventKind, Outcome, Reason
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::measure;
 use crate::app::App;
 use crate::http::session::SignedIn;
 use crate::store::{Entry, StoreError};
@@ -56,11 +57,6 @@ impl Transfers {
         let running = Arc::new(Running { case, access, who, state: Mutex::default(), cut: Notify::new() });
         self.lock().insert(id, Arc::clone(&running));
         Transfer { id, running, all: Arc::clone(self) }
-    }
-
-    /// How many are running.
-    pub fn count(&self) -> usize {
-        self.lock().len()
     }
 
     /// Cases with running transfers.
@@ -134,7 +130,7 @@ pub async fn recheck(app: &App, case: &CaseId, since: Instant) -> usize {
     for running in app.transfers.of(case) {
         if let Some(cut) = cut_if_refused(app, running).await {
             let delay = since.elapsed();
-            app.metrics.cut(delay);
+            measure::cut(delay);
             record_cut(app, cut, delay.as_millis()).await;
             cuts += 1;
         }
@@ -171,9 +167,9 @@ async fn record_cut(app: &App, cut: Cut, delay_ms: u128) {
 fn about(running: &Running, kind: EventKind, at: Timestamp) -> Event {
     let mut event = Event::new(kind, at);
     event.person = Some(running.access.actor.person.clone());
-    event.agency = running.access.actor.agency.clone();
+    event.agency.clone_from(&running.access.actor.agency);
     event.case = Some(running.case.clone());
-    event.report = running.access.report.clone();
+    event.report.clone_from(&running.access.report);
     event
 }
 

@@ -22,6 +22,7 @@ use utoipa_axum::routes;
 
 use super::push::hex;
 use super::store::{self, StoredReport};
+use crate::http::measure;
 use crate::app::App;
 use crate::gate;
 use crate::http::error::Problem;
@@ -118,7 +119,7 @@ async fn release(
         Form::Plain => range_of(&headers, &etag(&report, &ready), ready.length)?,
         Form::Sealed => None,
     };
-    app.metrics.released(ready.form.word(), ready.length);
+    measure::released(ready.form.word(), ready.length);
     let mut answer = answer(&report, &ready, range.as_ref(), recorded.seq)?;
     let flow = Flow::new(Arc::clone(&app), transfer, &key, ready, range)?;
     *answer.body_mut() = Body::from_stream(flow.into_stream());
@@ -223,7 +224,7 @@ struct Flow {
 }
 
 enum Source {
-    Sealed(Sealed),
+    Sealed(Box<Sealed>),
     Plain(Box<Plain>),
 }
 
@@ -263,13 +264,13 @@ impl Flow {
     fn new(app: Arc<App>, transfer: Transfer, key: &CaseKey, ready: Ready, range: Option<Range<u64>>) -> Result<Self, Problem> {
         let blob = ready.report.blob.clone();
         let source = match ready.form {
-            Form::Sealed => Source::Sealed(Sealed {
+            Form::Sealed => Source::Sealed(Box::new(Sealed {
                 header: ready.header,
                 at: 0,
                 end: ready.report.payload_len,
                 payload: Context::new(&SHA256),
                 expected: ready.report.payload_hash,
-            }),
+            })),
             Form::Plain => Source::Plain(Box::new(Plain::new(key, &ready.report, range)?)),
         };
         Ok(Self { app, transfer: Some(transfer), blob, source })

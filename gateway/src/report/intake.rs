@@ -83,7 +83,7 @@ impl<'a> Intake<'a> {
             Stage::Unknown(first) => {
                 first.extend_from_slice(piece);
                 if first.len() >= AGE.len() {
-                    self.recognise().await?;
+                    self.recognise()?;
                 }
             }
             Stage::Plain { .. } => self.take_plain(piece)?,
@@ -93,7 +93,7 @@ impl<'a> Intake<'a> {
         self.upload.flush_full().await.map_err(Into::into)
     }
 
-    async fn recognise(&mut self) -> Result<(), Problem> {
+    fn recognise(&mut self) -> Result<(), Problem> {
         let Stage::Unknown(first) = &mut self.stage else { return Ok(()) };
         let first = std::mem::take(first);
         if first.starts_with(AGE) {
@@ -181,7 +181,7 @@ impl<'a> Intake<'a> {
             if AGE.starts_with(first) && first.len() > 3 {
                 return Err(Problem::unacceptable("age-incomplete"));
             }
-            self.recognise().await?;
+            self.recognise()?;
         }
         let (header, sealed_by) = match std::mem::replace(&mut self.stage, Stage::Unknown(Zeroizing::default())) {
             Stage::Plain { sealer, header } => {

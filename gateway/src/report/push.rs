@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 
 use super::intake::{Arrived, Intake};
 use super::store::{self, Description, NewReport};
+use crate::http::measure;
 use crate::app::App;
 use crate::case::fresh;
 use crate::case::people::key_of;
@@ -250,7 +251,7 @@ async fn keep(
     // From here on only the sweep may remove the payload: a commit whose answer is lost may have happened.
     arrived.stored.keep();
     tx.commit(entry).await?;
-    app.metrics.pushed(arrived.sealed_by, bytes);
+    measure::pushed(arrived.sealed_by, bytes);
     let pushed = Pushed { id: draft.id.to_string(), bytes, sha256, sealed_by: arrived.sealed_by };
     Ok((StatusCode::CREATED, axum::Json(pushed)))
 }

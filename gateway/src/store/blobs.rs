@@ -97,11 +97,6 @@ impl Upload {
         &mut self.buffer
     }
 
-    /// Bytes so far.
-    pub fn len(&self) -> u64 {
-        self.written + self.buffer.len() as u64
-    }
-
     /// Writes out what is buffered once it fills a part.
     pub async fn flush_full(&mut self) -> Result<(), StoreError> {
         if self.buffer.len() < PART { Ok(()) } else { self.flush().await }

@@ -238,7 +238,7 @@ async fn read_agencies(connection: &mut AnyConnection) -> Result<Vec<Recorded<Ag
         let id: AgencyId = parse(row.try_get(0)?, "agency", "id")?;
         let kind: AgencyKind = from_word(row.try_get(1)?, "agency", "kind")?;
         let (created, live, ended): (i64, Option<i64>, Option<i64>) = (row.try_get(2)?, row.try_get(3)?, row.try_get(4)?);
-        let before = AgencyFacts { id: id.clone(), kind: kind.clone(), live: false };
+        let before = AgencyFacts { id: id.clone(), kind, live: false };
         agencies.push(recorded(before, created, live.or(ended)));
         if let Some(live) = live {
             agencies.push(recorded(AgencyFacts { id, kind, live: true }, live, ended));
@@ -332,6 +332,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, StoreError> {
 }
 
 /// Parses an id or a code from a column.
+#[expect(clippy::needless_pass_by_value, reason = "rows are read into owned texts, and each is parsed at once")]
 pub fn parse<T: std::str::FromStr>(text: String, table: &'static str, column: &'static str) -> Result<T, StoreError> {
     text.parse().map_err(|_| StoreError::bad_row(table, column))
 }

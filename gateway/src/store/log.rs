@@ -161,7 +161,7 @@ pub fn basis_code(basis: &Basis) -> &'static str {
         Basis::Consent { .. } => "consent",
         Basis::Request { .. } => "request",
         Basis::Emergency { .. } => "emergency",
-        Basis::Law { .. } => "law",
+        Basis::Law => "law",
         Basis::Role { .. } => "role",
     }
 }
@@ -206,25 +206,16 @@ fn to_hash(bytes: Vec<u8>) -> Result<Hash, StoreError> {
 /// The path from entry `seq` to the root of `size` entries, nearest first.
 pub async fn inclusion_proof(connection: &mut AnyConnection, seq: u64, size: u64) -> Result<Vec<Hash>, StoreError> {
     let mut wanted = Vec::new();
-    merkle::inclusion_proof(seq, size, |level, index| note(&mut wanted, level, index)).map_err(unreadable)?;
+    let note = |level, index| {
+        wanted.push((level, index));
+        Ok([0; 32])
+    };
+    merkle::inclusion_proof(seq, size, note).map_err(unreadable)?;
     let found = fetch(connection, &wanted).await?;
     merkle::inclusion_proof(seq, size, |level, index| look_up(&found, level, index)).map_err(unreadable)
 }
 
-/// The proof that the log of `old` entries is the beginning of that of `new`.
-pub async fn consistency_proof(connection: &mut AnyConnection, old: u64, new: u64) -> Result<Vec<Hash>, StoreError> {
-    let mut wanted = Vec::new();
-    merkle::consistency_proof(old, new, |level, index| note(&mut wanted, level, index)).map_err(unreadable)?;
-    let found = fetch(connection, &wanted).await?;
-    merkle::consistency_proof(old, new, |level, index| look_up(&found, level, index)).map_err(unreadable)
-}
-
 type Place = (u8, u64);
-
-fn note(wanted: &mut Vec<Place>, level: u8, index: u64) -> Result<Hash, StoreError> {
-    wanted.push((level, index));
-    Ok([0; 32])
-}
 
 fn look_up(found: &HashMap<Place, Hash>, level: u8, index: u64) -> Result<Hash, StoreError> {
     found.get(&(level, index)).copied().ok_or_else(|| StoreError::bad_row("log_hash", "hash"))

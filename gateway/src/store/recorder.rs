@@ -49,8 +49,6 @@ pub struct FactsVersion {
 pub struct Recorded {
     /// Its place in the log, from 0.
     pub seq: u64,
-    /// The commitment that is its log entry.
-    pub commitment: Hash,
 }
 
 /// Signs the head of the log.
@@ -365,6 +363,6 @@ async fn append(connection: &mut AnyConnection, head: &mut Head, entry: &Entry) 
     head.size = seq + 1;
     head.changed = true;
     head.last_at = head.last_at.max(entry.event.at.millis());
-    Ok(Recorded { seq, commitment: sealed.commitment })
+    Ok(Recorded { seq })
 }
 

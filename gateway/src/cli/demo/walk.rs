@@ -130,6 +130,7 @@ impl Walk<'_> {
         let draft = pdf::set(speech, Some("DRAFT, not signed off"));
         let mut about = about(speech, None);
         about["status"] = "draft".into();
+        about["file_name"] = format!("draft-{}", speech.file_name).into();
         let draft = self.push_plain(speech, &draft, &about, steps).await?;
         let final_one = self.push_sealed(speech, &draft.id, steps).await?;
         for id in ["occupational-therapy", "physiotherapy-scan"] {
@@ -156,7 +157,9 @@ impl Walk<'_> {
         let answer: Value = serde_json::from_slice(&answer).map_err(|_| other("JSON", "something else"))?;
         let digest = sha256(file);
         insist(answer["sha256"] == json!(digest), format!("SHA-256 {digest}"), answer.to_string())?;
-        let text = format!("{}: {} bytes, sealed to its case while they arrived", report.file_name, file.len());
+        let name = client_text(about, "file_name")?;
+        self.folder.write(&name, file)?;
+        let text = format!("{name}: {} bytes, sealed to its case while they arrived", file.len());
         steps.tell("stored", &if about["status"] == "draft" { format!("{text}; still a draft") } else { text });
         Ok(Report { id: client_text(&answer, "id")?, sha256: digest, bytes: file.len() as u64 })
     }
@@ -207,7 +210,7 @@ impl Walk<'_> {
         let outsider = self.world.client("cc-contributor")?;
         let there = self.world.case("helygen")?.id.clone();
         let (one, other_one) = (self.ask(outsider, &there).await?, self.ask(outsider, &porthor_keys::random::id()).await?);
-        insist(one.starts_with("404 "), "404", one.lines().next().unwrap_or_default())?;
+        insist(one.starts_with("404\n"), "404", one.lines().next().unwrap_or_default())?;
         insist(one == other_one, "the same answer to both", format!("{one}\nand\n{other_one}"))?;
         steps.tell("came back", "404 to both, the same in status, headers and every byte of the body");
         steps.tell("because", "somebody who is not on a case may not even learn that it is there");
