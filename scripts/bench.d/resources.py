@@ -62,19 +62,19 @@ def large(world, extent, folder, table):
     about.write_text(json.dumps(transfers.ABOUT))
     transfers.pdf(file, extent.large, 1)
     size = f"{extent.large // MIB} MiB"
-    rose, report = risen(world.server, lambda: transfers.push(world, file, about))
-    table.below(f"memory beyond the present, push of {size}", rose, 16, "MiB")
+    rose, report = risen(world, lambda: transfers.push(world, file, about))
+    table.below(f"memory beyond the idle, push of {size}", rose, 16, "MiB")
     file.unlink()
     for form, who in [("plain", "school"), ("sealed", "council")]:
         url = f"{world.shown['reports']}/{report}/content?purpose=aln-support&form={form}"
-        header = world.bearer(who)
-        rose, _ = risen(world.server, lambda: transfers.curl(world, ["-o", "/dev/null", "-H", header, url]))
-        table.below(f"memory beyond the present, {form} release of {size}", rose, 16, "MiB")
+        rose, _ = risen(world, lambda: transfers.curl(world, ["-o", "/dev/null", "-H", world.bearer(who), url]))
+        table.below(f"memory beyond the idle, {form} release of {size}", rose, 16, "MiB")
 
 
-def risen(server, work):
-    """MiB of the highest point during `work` above what was used before, and what `work` returned."""
-    server.forget_peak()
-    before = server.memory()
+def risen(world, work):
+    """MiB of the highest point during `work` above a gateway just started, and what `work` returned."""
+    world.restarts()
+    before = world.server.memory()
+    world.server.forget_peak()
     returned = work()
-    return (server.memory("VmHWM") - before) / 1024, returned
+    return (world.server.memory("VmHWM") - before) / 1024, returned

@@ -22,7 +22,8 @@ class Table:
         self.lines.append({"what": what, "figure": figure, "goal": goal, "met": met, "note": note})
 
     def at_least(self, what, ratio, goal, note="", unit=" ×"):
-        self.add(what, f"{ratio:.2f}{unit}", f"≥ {goal:g}{unit}", ratio >= goal, note)
+        digits = 2 if ratio >= 0.1 else 3
+        self.add(what, f"{ratio:.{digits}f}{unit}", f"≥ {goal:g}{unit}", ratio >= goal, note)
 
     def below(self, what, value, limit, unit, note=""):
         self.add(what, f"{value:.3g} {unit}", f"< {limit:g} {unit}", value < limit, note)

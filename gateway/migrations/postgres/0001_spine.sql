@@ -36,6 +36,7 @@ CREATE TABLE event (
     case_id TEXT,
     report  TEXT,
     basis   TEXT,
+    commitment BYTEA NOT NULL,   -- the entry of the log: stays when the key that opens `sealed` is gone
     sealed  BYTEA  NOT NULL
 );
 CREATE INDEX event_by_case   ON event (case_id, seq);
@@ -233,7 +234,7 @@ CREATE TABLE idempotency (
 
 -- Append-only: the record and the facts are never edited. A fact's body may be sealed anew when a case key is rotated, and ended once.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the record is append-only'; END $$;
-CREATE TRIGGER event_is_append_only_update BEFORE UPDATE OF seq, at, kind, outcome, verb, person, agency, case_id, report, basis ON event
+CREATE TRIGGER event_is_append_only_update BEFORE UPDATE OF seq, at, kind, outcome, verb, person, agency, case_id, report, basis, commitment ON event
 FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER event_is_append_only_delete BEFORE DELETE ON event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER log_hash_is_append_only BEFORE UPDATE OR DELETE ON log_hash FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -239,14 +239,16 @@ async fn erase_case(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path
     let Some(lead) = lead else { return Err(gate::absent(came).await) };
     let access = Access { agency: Some(lead), ..Access::new(who.actor.clone(), Verb::Administer) };
     let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
-    let blobs = store::erase(&mut tx, &case).await?;
+    let erased = store::erase(&mut tx, &case).await?;
     // Sealed under the record's key: who erased stays known. The case is in a detail, so that its own key is not looked for.
-    let event = gate::allowed(&access, &granted, EventKind::CaseErased).with_detail("case", case.to_string());
+    let event = gate::allowed(&access, &granted, EventKind::CaseErased)
+        .with_detail("case", case.to_string())
+        .with_detail("events", erased.events.to_string());
     tx.commit(who.entry(&app, event)).await?;
     app.store.case_keys.forget(&case);
     app.facts.forget(&case);
     transfer::recheck(&app, &case, Instant::now()).await;
-    for blob in blobs {
+    for blob in erased.blobs {
         if app.store.blobs.remove(&blob).await.is_err() {
             tracing::warn!("a payload of an erased case could not be removed; the sweep will");
         }

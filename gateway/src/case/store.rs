@@ -127,8 +127,16 @@ pub async fn agency_of(connection: &mut AnyConnection, person: &PersonId) -> Res
     Ok(row.map(|(agency,)| agency))
 }
 
-/// Destroys the case's keys and says which payloads have lost their meaning.
-pub async fn erase(tx: &mut Tx, case: &CaseId) -> Result<Vec<String>, StoreError> {
+/// What an erased case leaves behind.
+pub struct Erased {
+    /// Payloads that have lost their meaning.
+    pub blobs: Vec<String>,
+    /// Events whose details nobody can open any more. Recorded, so that no other event can be passed off as one of them.
+    pub events: i64,
+}
+
+/// Destroys the case's keys.
+pub async fn erase(tx: &mut Tx, case: &CaseId) -> Result<Erased, StoreError> {
     let now = tx.now().millis();
     sqlx::query("UPDATE case_key SET sealed = NULL, ended_at = COALESCE(ended_at, $1) WHERE case_id = $2")
         .bind(now)
@@ -144,5 +152,9 @@ pub async fn erase(tx: &mut Tx, case: &CaseId) -> Result<Vec<String>, StoreError
         .bind(case.as_str())
         .fetch_all(tx.connection())
         .await?;
-    Ok(blobs.into_iter().map(|(blob,)| blob).collect())
+    let (events,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM event WHERE case_id = $1")
+        .bind(case.as_str())
+        .fetch_one(tx.connection())
+        .await?;
+    Ok(Erased { blobs: blobs.into_iter().map(|(blob,)| blob).collect(), events })
 }

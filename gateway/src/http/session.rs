@@ -1,4 +1,4 @@
-//! Who asks: a bearer token of minutes (EdDSA JWS), bound to a session in the database that ends at once when told. A request with
+//! Who asks: a bearer token of minutes (`EdDSA` JWS), bound to a session in the database that ends at once when told. A request with
 //! a half-finished sign-in has no token, and so reaches nothing that asks for [`SignedIn`].
 
 use std::sync::Arc;
@@ -86,7 +86,7 @@ pub async fn read(app: &App, session: &str, now: Timestamp) -> Result<Option<Sig
     Ok(Some(SignedIn { actor: Actor { person, agency, role, proofs }, staff, session: session.to_owned(), world: row.try_get("world")? }))
 }
 
-/// What is recorded of a person's post, from a row with id, agency_id, role, created_at and left_at.
+/// What is recorded of a person's post, from a row with `id`, `agency_id`, `role`, `created_at` and `left_at`.
 fn staff_facts(row: &sqlx::any::AnyRow) -> Result<Recorded<StaffFacts>, StoreError> {
     let person: PersonId = parse(row.try_get("id")?, "person", "id")?;
     let agency: Option<String> = row.try_get("agency_id")?;

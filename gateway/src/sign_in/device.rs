@@ -159,9 +159,10 @@ async fn sign_in_device(
     attempt.check(&app).await?;
     let lasts = hours(app.config.session.device_code_hours);
     let coded = match &step.code {
-        Some(code) => match store::spend_code(&app, &mut tx, &credential, code).await? {
-            Some(factor) => Proof { factor, at: now },
-            None => {
+        Some(code) => {
+            if let Some(factor) = store::spend_code(&app, &mut tx, &credential, code).await? {
+                Proof { factor, at: now }
+            } else {
                 attempt.count(&app, &mut tx).await?;
                 let event = super::refused(EventKind::SignInRefused, now, &credential);
                 tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
@@ -169,7 +170,14 @@ async fn sign_in_device(
             }
         },
         None if now < device.coded_at.plus_millis(lasts) => Proof { factor: Factor::Totp, at: device.coded_at },
-        None => return Err(Problem::not_signed_in("device-code-due")),
+        None => {
+            let (_, position) = super::asked(&credential);
+            let due = Problem::not_signed_in("device-code-due");
+            return Err(match position {
+                Some(position) => due.with("position", position),
+                None => due,
+            });
+        }
     };
     set_coded(&mut tx, &claimed, coded.at).await?;
     let proofs = [Proof { factor: Factor::Device, at: now }, coded];

@@ -107,16 +107,16 @@ async fn sign_in(
     let ticket = store::insert_ticket(&app, &mut tx, "sign-in", &credential.person, b"").await?;
     let event = Event::new(EventKind::PasswordProved, tx.now()).by(&credential.person, credential.agency.as_ref());
     tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
-    let (second, position) = asked(&credential)?;
+    let (second, position) = asked(&credential);
     Ok(axum::Json(Ticket { ticket, second, position }))
 }
 
 /// Which second factor is asked for, and for a card which of its codes.
-fn asked(credential: &Credential) -> Result<(&'static str, Option<String>), Problem> {
-    Ok(match &credential.second {
+fn asked(credential: &Credential) -> (&'static str, Option<String>) {
+    match &credential.second {
         Second::Totp { .. } => ("totp", None),
         Second::Card { asked, .. } => ("card", Some(asked.to_string())),
-    })
+    }
 }
 
 async fn password_holds(app: &App, credential: Option<&Credential>, given: SecretString) -> bool {
@@ -209,7 +209,7 @@ async fn show_session(State(app): State<Arc<App>>, who: SignedIn) -> Result<axum
     let mut reader = app.store.reader().await?;
     let credential = store::by_person(&app, &mut reader, &who.actor.person).await?;
     let credential = credential.ok_or_else(|| Problem::not_signed_in("session-ended"))?;
-    let (second, position) = asked(&credential)?;
+    let (second, position) = asked(&credential);
     Ok(axum::Json(SessionShown {
         person: who.actor.person.to_string(),
         agency: who.actor.agency.as_ref().map(ToString::to_string),

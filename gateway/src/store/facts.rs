@@ -116,14 +116,13 @@ impl FactsReader {
     /// All facts of `case` (none: what bears on no case), as committed. An unknown case gives facts without one.
     pub async fn load(&self, connection: &mut AnyConnection, keys: &CaseKeys, case: Option<&CaseId>) -> Result<Known, StoreError> {
         let (version, last_at) = version_of(connection, case).await?;
-        let mut known = match self.kept(&version) {
-            Some(known) => known,
-            None => {
-                let world = self.world(connection, version.world).await?;
-                let known = self.read(connection, keys, version, &world).await?;
-                self.keep(&known);
-                known
-            }
+        let mut known = if let Some(known) = self.kept(&version) {
+            known
+        } else {
+            let world = self.world(connection, version.world).await?;
+            let known = self.read(connection, keys, version, &world).await?;
+            self.keep(&known);
+            known
         };
         known.not_before = last_at;
         Ok(known)

@@ -339,8 +339,8 @@ async fn append(connection: &mut AnyConnection, head: &mut Head, entry: &Entry) 
     let sealed = log::seal(seq, &entry.event, &entry.key);
     let columns = log::Columns::of(&entry.event);
     sqlx::query(
-        "INSERT INTO event (seq, at, kind, outcome, verb, person, agency, case_id, report, basis, sealed) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO event (seq, at, kind, outcome, verb, person, agency, case_id, report, basis, commitment, sealed) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(log::signed(seq))
     .bind(columns.at)
@@ -352,6 +352,7 @@ async fn append(connection: &mut AnyConnection, head: &mut Head, entry: &Entry) 
     .bind(columns.case)
     .bind(columns.report)
     .bind(columns.basis)
+    .bind(sealed.commitment.to_vec())
     .bind(sealed.body)
     .execute(&mut *connection)
     .await?;
