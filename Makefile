@@ -22,7 +22,6 @@ test: ## install what is missing, then everything: formatting, licences, lints, 
 
 bench: ## every ratio of the performance bars, beside nginx and the disk's own limits, in one run
 	@scripts/install bench
-	$(CARGO) build --locked --release --package porthor
 	exec scripts/bench $(ARGS)
 
 format: ## format the code

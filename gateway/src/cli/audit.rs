@@ -174,12 +174,14 @@ async fn verify_record(args: Verify, shared: &Shared) -> Result<(), CliError> {
     if shared.json {
         print::answer(true, &serde_json::to_value(&report).unwrap_or_default());
     } else {
-        report.problems.iter().for_each(|problem| print::line(&problem.to_string()));
+        for problem in &report.problems {
+            print::line(&problem.to_string());
+        }
         print::line(&format!("{} entries checked, {} of them of erased cases", report.checked, report.erased));
     }
     if !report.is_sound() {
         let found = report.problems.len() as u64 + report.more;
-        return Err(CliError::Found(format!("{found} alterations were")));
+        return Err(CliError::Found(format!("alterations of the record were found: {found}")));
     }
     if let Some(path) = args.keep {
         fs::write(&path, &report.checkpoint).map_err(CliError::file(&path, "written"))?;
@@ -214,7 +216,7 @@ async fn replay_record(args: Replay, shared: &Shared) -> Result<(), CliError> {
         return Ok(());
     }
     let different = replays.differences.len() as u64 + replays.more;
-    Err(CliError::Found(format!("{different} differences and {} unreadable events were", replays.unreadable)))
+    Err(CliError::Found(format!("differences found: {different}, unreadable events: {}", replays.unreadable)))
 }
 
 async fn export_record(args: Export, shared: &Shared) -> Result<(), CliError> {

@@ -182,16 +182,38 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
             if shared.json {
                 print::items(true, &items, &[]);
             } else {
-                items.iter().for_each(|consent| print::answer(false, consent));
+                for consent in &items {
+                    print::answer(false, consent);
+                }
             }
         }
         What::Receipt { output: Some(path), .. } => {
             fs::write(&path, text(&done, "receipt")?).map_err(CliError::file(&path, "written"))?;
         }
         What::Receipt { .. } if !shared.json => print::line(text(&done, "receipt")?),
+        What::Preview { .. } if !shared.json => show_preview(&done),
         _ => print::answer(shared.json, &done),
     }
     Ok(())
+}
+
+/// Who would gain and who would lose what; of what stays, how much.
+fn show_preview(preview: &Value) {
+    let lines = |name: &str| preview[name].as_array().cloned().unwrap_or_default();
+    for (name, heading) in [("gains", "would gain"), ("loses", "would lose")] {
+        let mut items = lines(name);
+        if items.is_empty() {
+            print::line(&format!("nobody {heading} anything"));
+            continue;
+        }
+        for item in &mut items {
+            let reader = &item["reader"];
+            let reader = reader["agency"].as_str().or(reader["person"].as_str()).unwrap_or_default().to_owned();
+            item[heading] = reader.into();
+        }
+        print::items(false, &items, &[heading, "report", "category", "purpose"]);
+    }
+    print::line(&format!("{} others stay as they are", lines("keeps").len()));
 }
 
 async fn ask(session: &mut Session, what: &What) -> Result<Value, CliError> {
@@ -222,7 +244,8 @@ async fn ask(session: &mut Session, what: &What) -> Result<Value, CliError> {
 fn verified(receipt: &str, key: &[u8; 32]) -> Result<Value, ReceiptError> {
     match verify::<ConsentReceipt>(receipt, CONSENT_RECEIPT, key) {
         Ok(claims) => Ok(json!({ "kind": "consent", "receipt": claims })),
-        Err(ReceiptError::WrongType) => {
+        // The claims are read before the kind is compared, so one kind looks malformed to the other.
+        Err(ReceiptError::WrongType | ReceiptError::Malformed) => {
             let claims: ReleaseReceipt = verify(receipt, RELEASE_RECEIPT, key)?;
             Ok(json!({ "kind": "release", "receipt": claims }))
         }
@@ -244,7 +267,7 @@ pub fn key_of_jwk(jwk: &Value) -> Result<[u8; 32], CliError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use porthor_keys::receipt::ReceiptKey;
+    use porthor_keys::receipt::{ReceiptKey, ReleaseForm};
     use porthor_keys::secret::Secret;
 
     #[test]
@@ -254,6 +277,23 @@ mod tests {
         assert_eq!(&public, key.public());
         let other = key.sign("something-else+jws", &json!({}));
         assert!(verified(&other, &public).is_err());
+        let release = ReleaseReceipt {
+            release_id: "1".into(),
+            report_id: "r".into(),
+            case_id: "c".into(),
+            recipient_agency: "a".into(),
+            form: ReleaseForm::Plain,
+            sha256: "00".into(),
+            length: 1,
+            event_seq: 1,
+            leaf_index: 1,
+            commitment: String::new(),
+            inclusion_proof: Vec::new(),
+            checkpoint: String::new(),
+            released: 0,
+        };
+        let release = key.sign(RELEASE_RECEIPT, &release);
+        assert_eq!(verified(&release, &public).expect("ours")["kind"], "release");
         assert!(key_of_jwk(&json!({ "kty": "RSA" })).is_err());
     }
 

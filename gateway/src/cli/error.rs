@@ -141,7 +141,7 @@ pub enum CliError {
         all: usize,
     },
     /// A verification found something; each finding was told.
-    #[error("{0} found")]
+    #[error("{0}")]
     Found(String),
     /// A receipt that does not hold.
     #[error("the receipt does not hold: {0}")]

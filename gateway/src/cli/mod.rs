@@ -45,7 +45,7 @@ pub struct Shared {
     /// Print JSON.
     #[arg(long, global = true)]
     pub json: bool,
-    /// Language of the gateway's answers; else that of LC_ALL, LC_MESSAGES or LANG.
+    /// Language of the gateway's answers; else that of `LC_ALL`, `LC_MESSAGES` or `LANG`.
     #[arg(long, global = true, value_enum)]
     language: Option<Language>,
 }
@@ -70,7 +70,7 @@ impl Shared {
     }
 }
 
-/// The language of the first variable that is set (POSIX: LC_ALL before LC_MESSAGES before LANG).
+/// The language of the first variable that is set (POSIX: `LC_ALL` before `LC_MESSAGES` before `LANG`).
 fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Option<Language> {
     let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| variable(name).filter(|value| !value.is_empty()))?;
     let code = set.split(['_', '.', '@']).next().unwrap_or_default();

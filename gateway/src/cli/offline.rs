@@ -14,7 +14,7 @@ pub struct Place {
     /// The configuration, for the root and the store.
     #[arg(long, value_name = "FILE", default_value = "gateway.toml")]
     pub config: PathBuf,
-    /// Another database than the configuration's, such as a copy: sqlite:FILE. For PostgreSQL set PORTHOR_STORAGE_DATABASE.
+    /// Another database than the configuration's, such as a copy: sqlite:FILE. For PostgreSQL set `PORTHOR_STORAGE_DATABASE`.
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
 }

@@ -93,12 +93,11 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
 
 async fn sign(session: &mut Session, which: &Version, sha256: Option<String>, shared: &Shared) -> Result<(), CliError> {
     let (id, version) = (which.id.as_str(), &which.version.to_string());
-    let sha256 = match sha256 {
-        Some(sha256) => sha256,
-        None => {
-            let shown = session.client().await?.get(&["protocols", id, version], &[]).await?;
-            text(&shown, "sha256")?.to_owned()
-        }
+    let sha256 = if let Some(sha256) = sha256 {
+        sha256
+    } else {
+        let shown = session.client().await?.get(&["protocols", id, version], &[]).await?;
+        text(&shown, "sha256")?.to_owned()
     };
     let body = &json!({ "sha256": sha256 });
     let path = ["protocols", id, version.as_str(), "signature"];

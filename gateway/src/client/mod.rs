@@ -25,7 +25,7 @@ use crate::http::language::tag;
 /// Time to reach a gateway.
 const CONNECT: Duration = Duration::from_secs(20);
 /// Time without a byte from a gateway; a decision and a record take far less.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 /// Items asked for at once where all are wanted.
 const PAGE: &str = "200";
 

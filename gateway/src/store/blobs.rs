@@ -14,7 +14,9 @@ use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload};
 use super::StoreError;
 
 /// Bytes written to the store at once.
-const PART: usize = 4 * 1024 * 1024;
+const PART: usize = 2 * 1024 * 1024;
+/// Room for a part and the piece that fills it, so that the buffer never grows.
+const ROOM: usize = PART + 512 * 1024;
 
 /// The blob store; cheap to clone.
 #[derive(Clone)]
@@ -36,7 +38,7 @@ impl Blobs {
     pub async fn begin(&self) -> Result<Upload, StoreError> {
         let name = format!("{}/{}", &porthor_keys::random::id()[..2], porthor_keys::random::id());
         let upload = self.store.put_multipart(&Path::from(name.as_str())).await?;
-        Ok(Upload { blobs: self.clone(), name, upload: Some(upload), buffer: Vec::with_capacity(PART), written: 0 })
+        Ok(Upload { blobs: self.clone(), name, upload: Some(upload), buffer: Vec::with_capacity(ROOM), written: 0 })
     }
 
     /// The whole payload as a stream.
@@ -103,7 +105,7 @@ impl Upload {
     }
 
     async fn flush(&mut self) -> Result<(), StoreError> {
-        let part = std::mem::replace(&mut self.buffer, Vec::with_capacity(PART));
+        let part = std::mem::replace(&mut self.buffer, Vec::with_capacity(ROOM));
         self.written += part.len() as u64;
         let upload = self.upload.as_mut().expect("an upload is there until it is finished");
         upload.put_part(PutPayload::from(part)).await?;

@@ -79,6 +79,8 @@ pub async fn open(url: &str) -> Result<Database, StoreError> {
     let readers = AnyPoolOptions::new()
         .max_connections(if engine == Engine::Sqlite { 6 } else { 16 })
         .acquire_timeout(Duration::from_secs(10))
+        // A ping at each use would double the cost of a look-up; a connection that was lost fails once and is opened anew.
+        .test_before_acquire(false)
         .after_connect(move |connection, _| {
             Box::pin(async move { connection.execute(engine.on_connect(false)).await.map(drop) })
         })

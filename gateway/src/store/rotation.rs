@@ -292,28 +292,4 @@ async fn reseal_events(tx: &mut Tx, case: &CaseId, old: &CaseKey, new: &CaseKey)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_store_in_use_is_not_rotated_and_one_let_go_is() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let database = Database::Sqlite(folder.path().join("porthor.db"));
-        let gateway = InUse::by_a_gateway(&database).await.expect("nobody else is there");
-        assert!(matches!(InUse::alone(&database).await, Err(RotationError::InUse)));
-        drop(gateway);
-        InUse::alone(&database).await.expect("the gateway is gone");
-    }
-
-    #[test]
-    fn a_secret_sealed_anew_opens_with_the_new_root_alone() {
-        use porthor_keys::hierarchy::RootSource;
-        let root = || Root::load(RootSource::IdentityFile(Root::generate_identity_file()), Vec::new()).expect("a root");
-        let (old, new) = (root(), root());
-        let before = old.seal(b"a case identity").expect("sealed");
-        let after = sealed_anew(&before, &old, &new).expect("sealed anew");
-        assert_eq!(**new.open(&after).expect("opens"), *b"a case identity");
-        assert!(old.open(&after).is_err());
-        assert!(sealed_anew(&after, &old, &new).is_err());
-    }
-}
+mod tests;

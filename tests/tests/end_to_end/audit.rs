@@ -194,7 +194,7 @@ mod prove {
     fn a_tile_that_is_not_there_is_not_found() {
         in_the_world(async |world| {
             let size = checkpoint(world).await.size();
-            for path in ["tile/0/x999/000", "tile/0/000.p/0", "tile/0/000.p/256", "tile/64/000", "tile/entries/x001/000.p/1", "tile/0/0", "tile/../checkpoint"] {
+            for path in ["tile/0/x999/000", "tile/0/000.p/0", "tile/0/000.p/256", "tile/64/000", "tile/entries/x001/000.p/1", "tile/0/0"] {
                 let answer = world.door.gets(&format!("/log/{path}")).await;
                 assert_eq!(answer.status, 404, "{path} of a log of {size}: {}", answer.text());
             }

@@ -31,13 +31,21 @@ impl Desk {
         let enrolled = desk.runs(&["enrol", "device", "--gateway", &gateway, "--ca-file", path(&authority), "--code", &code]);
         assert_eq!(code_of(&enrolled), 0, "{}", said(&enrolled));
         let position = person.gets("/session").await.expect(200).field("position");
-        let first = desk.runs(&["case", "list", "--code", &person.card()[&position]]);
+        let first = desk.runs_given(Some(&person.card()[&position]), &["case", "list"]);
         assert_eq!(code_of(&first), 0, "{}", said(&first));
         desk
     }
 
     fn runs(&self, arguments: &[&str]) -> Output {
+        self.runs_given(None, arguments)
+    }
+
+    /// With the code that the person would enter.
+    fn runs_given(&self, code: Option<&str>, arguments: &[&str]) -> Output {
+        let code = code.map(|code| ("PORTHOR_CODE", code));
         Command::new(porthor_tests::porthor())
+            .env_remove("PORTHOR_CODE")
+            .envs(code)
             .args(arguments)
             .current_dir(self.folder.path())
             .env("PORTHOR_HOME", self.folder.path().join("home"))

@@ -142,7 +142,7 @@ mod push {
 
     #[test]
     fn a_case_and_an_agency_hold_no_more_than_their_quota() {
-        in_a_world_of_its_own(&[("case_quota_bytes", "100000")], async |world| {
+        in_a_world_of_its_own(&[("report_bytes", "100000"), ("case_quota_bytes", "100000")], async |world| {
             let case = world.case().await;
             world["clinician"].has_pushed(&case, &Draft::pdf(70_000)).await;
             world["clinician"].pushes(&case, &Draft::pdf(70_000)).await.expect_problem(507, "quota-exceeded");

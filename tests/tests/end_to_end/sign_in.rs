@@ -244,8 +244,9 @@ mod refused {
         });
     }
 
-    /// What answers without a session, and nothing else: the ways in.
-    const PUBLIC: [(&str, &str); 6] = [
+    /// What answers without a session, and nothing else: the ways in, and the public keys that receipts are checked with.
+    const PUBLIC: [(&str, &str); 7] = [
+        ("get", "/api/v1/keys"),
         ("post", "/api/v1/sign-in"),
         ("post", "/api/v1/sign-in/code"),
         ("post", "/api/v1/enrol"),

@@ -49,7 +49,7 @@ pub struct Args {
 enum What {
     /// Envelopes (C2SP age).
     Age,
-    /// Device assertions (JWS, EdDSA).
+    /// Device assertions (JWS, Ed25519).
     Token,
     /// The Merkle tree (RFC 6962).
     Merkle,

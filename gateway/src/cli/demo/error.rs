@@ -46,6 +46,9 @@ pub enum StepError {
     /// A sealed release does not open.
     #[error("a sealed release does not open: {0}")]
     Envelope(#[from] porthor_keys::envelope::EnvelopeError),
+    /// Ctrl-C, or a signal to end.
+    #[error("it was interrupted")]
+    Interrupted,
     /// A task of the demonstration ended by itself.
     #[error("a part of the demonstration ended by itself: {0}")]
     Task(#[from] tokio::task::JoinError),

@@ -19,7 +19,9 @@ use std::path::PathBuf;
 
 use porthor_config::Demo;
 use porthor_policy::Language;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 pub use error::DemoError;
 use error::{StepError, other};
@@ -87,11 +89,35 @@ async fn show(args: &Args, folder: &Folder, steps: &mut Steps, began: Instant) -
 }
 
 async fn act(args: &Args, folder: &Folder, gateway: &Gateway, steps: &mut Steps, began: Instant) -> Result<(), StepError> {
-    let world = seed(gateway, steps).await?;
-    walk::walk(&gateway.served.app, &world, folder, steps).await?;
+    let stop = stop_signal();
+    let walked = async {
+        let world = seed(gateway, steps).await?;
+        walk::walk(&gateway.served.app, &world, folder, steps).await?;
+        Ok::<_, StepError>(world)
+    };
+    let world = tokio::select! {
+        world = walked => world?,
+        () = stop.cancelled() => return Err(StepError::Interrupted),
+    };
     steps.end(true);
     steps.line(&format!("All {} steps acted as they should, in {:.1} s.", steps.count(), began.elapsed().as_secs_f32()));
-    if args.once { Ok(()) } else { sign_in_list::show(&world, gateway, folder, steps).await }
+    if args.once { Ok(()) } else { sign_in_list::show(&world, gateway, folder, steps, &stop).await }
+}
+
+/// Cancelled by Ctrl-C or a signal to end, so that the gateway is stopped and the folder removed in order.
+fn stop_signal() -> CancellationToken {
+    let stop = CancellationToken::new();
+    if let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        let stop = stop.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            stop.cancel();
+        });
+    }
+    stop
 }
 
 async fn seed(gateway: &Gateway, steps: &mut Steps) -> Result<World, StepError> {

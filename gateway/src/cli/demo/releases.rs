@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
 use porthor_keys::envelope;
 use porthor_keys::log::checkpoint::Checkpoint;
 use porthor_keys::log::merkle::{Hash, leaf_hash, verify_inclusion};
@@ -43,7 +44,17 @@ pub async fn open(walk: &Walk<'_>, report: &Report, steps: &mut Steps) -> Result
     check_inclusion(&walk.world.door, &held).await?;
     let text = format!("entry {} of the log: signature and proof that the log holds it checked offline", held.leaf_index);
     steps.tell("receipt", &text);
+    steps.tell("because", &grounds(walk, held.event_seq).await?);
     Ok(held.event_seq)
+}
+
+/// What the record says a release rests on, as the council's officer reads it.
+async fn grounds(walk: &Walk<'_>, seq: u64) -> Result<String, StepError> {
+    let shown = walk.world.client("dg-governance")?.get(&["audit", "events", &seq.to_string()], &[]).await?;
+    let grounds = &shown["event"]["grounds"];
+    let consent = text(&grounds["basis"]["consent"], "id")?;
+    let protocol = text(&grounds["protocol"], "id")?;
+    Ok(format!("it rests on consent {consent} and on protocol {protocol}, version {}", grounds["protocol"]["version"]))
 }
 
 async fn receipt_at(client: &Client, place: &str) -> Result<String, StepError> {
@@ -70,6 +81,7 @@ pub async fn take_sealed(walk: &Walk<'_>, report: &Report, steps: &mut Steps) ->
     steps.begin("The council takes the report sealed, and opens it where the gateway is not");
     let wanted = Wanted { form: Form::Sealed, ..walk.wanted(&report.id) };
     let release = fetch::open(walk.world.client("dg-coordinator")?, wanted).await?;
+    let place = header(&release, "porthor-receipt");
     let sealed = release.bytes().await.map_err(broke)?;
     insist(sealed.starts_with(b"age-encryption.org/v1\n"), "an age file", "something else")?;
     steps.tell("came back", &format!("{} bytes: a standard age file; only its header was rewritten for {COUNCIL}", sealed.len()));
@@ -79,6 +91,8 @@ pub async fn take_sealed(walk: &Walk<'_>, report: &Report, steps: &mut Steps) ->
     let digest = sha256(&opened);
     insist(digest == report.sha256, format!("SHA-256 {}", report.sha256), digest.as_str())?;
     steps.tell("opened", &format!("with {by}: identical to what was pushed"));
+    let seq = place.rsplit('/').next().and_then(|seq| seq.parse().ok()).unwrap_or_default();
+    steps.tell("because", &grounds(walk, seq).await?);
     Ok(())
 }
 
@@ -101,29 +115,38 @@ pub async fn withdraw_meanwhile(walk: &Walk<'_>, report: &Report, consent: &str,
     let mut release = fetch::open(walk.world.client(READER)?, walk.wanted(&report.id)).await?;
     let mut received = 0;
     while received < TAKEN_BEFORE {
-        let piece = release.chunk().await.map_err(broke)?.ok_or_else(|| other("more of the report", "its end"))?;
+        let piece = slow_piece(&mut release).await.map_err(broke)?.ok_or_else(|| other("more of the report", "its end"))?;
         received += piece.len() as u64;
-        sleep(PAUSE).await;
     }
     let before = received;
     let family = walk.world.client(FAMILY)?;
     let place = ["cases", &walk.case.id, "consents", consent, "withdrawal"];
     let nothing = json!({});
     let asked = Instant::now();
-    let (withdrawn, ended) = tokio::join!(family.post(&place, &nothing), read_on(release, received));
-    let withdrawn = withdrawn?;
-    let (received, broke_off, at) = ended;
+    let mut withdrawal = std::pin::pin!(family.post(&place, &nothing));
+    let withdrawn = loop {
+        tokio::select! {
+            withdrawn = &mut withdrawal => break withdrawn?,
+            piece = slow_piece(&mut release) => match piece {
+                Ok(Some(piece)) => received += piece.len() as u64,
+                // Cut before the answer came; nothing more will.
+                _ => break withdrawal.await?,
+            },
+        }
+    };
+    let answered = asked.elapsed();
+    let (received, broke_off) = read_on(release, received).await;
     insist(broke_off && received < report.bytes, "the download to be cut", format!("{received} of {} bytes", report.bytes))?;
     insist(withdrawn["cut"] == json!(1), "one transfer to be cut", withdrawn.to_string())?;
     let cut = recorded_cut(walk).await?;
     let text = format!(
-        "the line was closed {} ms after she asked; {received} of {} bytes had arrived ({before} before)",
-        at.duration_since(asked).as_millis(),
+        "she had her answer after {} ms, and the line was closed: {received} of {} bytes had arrived, {before} of them before she asked",
+        answered.as_millis(),
         report.bytes,
     );
     steps.tell("cut", &text);
     let text = format!(
-        "from the durable withdrawal to the cut: {} ms; {} bytes had been let go",
+        "delay from the durable withdrawal to the cut: {} ms; {} bytes had been let go",
         client_text(&cut, "delay-ms")?,
         client_text(&cut, "bytes")?
     );
@@ -132,15 +155,20 @@ pub async fn withdraw_meanwhile(walk: &Walk<'_>, report: &Report, consent: &str,
     Ok(())
 }
 
-/// Reads as slowly as before until the line ends: bytes in all, whether it broke off, and when.
-async fn read_on(mut release: Response, mut received: u64) -> (u64, bool, Instant) {
+/// The next piece, after a pause.
+async fn slow_piece(release: &mut Response) -> reqwest::Result<Option<Bytes>> {
+    sleep(PAUSE).await;
+    release.chunk().await
+}
+
+/// Reads what is still on the way until the line ends: bytes in all, and whether it broke off.
+async fn read_on(mut release: Response, mut received: u64) -> (u64, bool) {
     loop {
         match release.chunk().await {
             Ok(Some(piece)) => received += piece.len() as u64,
-            Ok(None) => return (received, false, Instant::now()),
-            Err(_) => return (received, true, Instant::now()),
+            Ok(None) => return (received, false),
+            Err(_) => return (received, true),
         }
-        sleep(PAUSE).await;
     }
 }
 

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use tokio_util::sync::CancellationToken;
+
 use super::error::StepError;
 use super::gateway::{Folder, Gateway};
 use super::people::{PASSWORD, SHOWN, Second, seconds};
@@ -15,8 +17,8 @@ const STEP: i64 = 30;
 /// The file that always holds the present codes.
 const FILE: &str = "sign-in.txt";
 
-/// Prints the list, keeps the file fresh and prints it again whenever Enter is pressed, until Ctrl-C or the gateway's end.
-pub async fn show(world: &World, gateway: &Gateway, folder: &Folder, steps: &Steps) -> Result<(), StepError> {
+/// Prints the list, keeps the file fresh and prints it again whenever Enter is pressed, until `stop` or the gateway's end.
+pub async fn show(world: &World, gateway: &Gateway, folder: &Folder, steps: &Steps, stop: &CancellationToken) -> Result<(), StepError> {
     let list = List { world, app: &gateway.served.app };
     let file = folder.path().join(FILE);
     let printed = list.lines().await?;
@@ -29,13 +31,12 @@ pub async fn show(world: &World, gateway: &Gateway, folder: &Folder, steps: &Ste
     steps.line(&format!("Each code is good once. Enter prints fresh ones; {} always has them. Ctrl-C ends.", file.display()));
     let mut asked = enter_pressed();
     let mut tick = tokio::time::interval(Duration::from_secs(5));
-    let mut stop = std::pin::pin!(asked_to_stop());
     loop {
         tokio::select! {
-            () = &mut stop => return Ok(()),
+            () = stop.cancelled() => return Ok(()),
             () = gateway.served.stop.cancelled() => return Ok(()),
             Some(()) = asked.recv() => list.lines().await?.iter().for_each(|line| steps.line(line)),
-            _ = tick.tick() => { write(&list, folder, &file).await?; }
+            _ = tick.tick() => write(&list, folder, &file).await?,
         }
     }
 }
@@ -61,11 +62,10 @@ impl List<'_> {
             let account = self.world.account(id)?;
             let Second::Authenticator(secret) = &account.second else { continue };
             let now = seconds();
-            // One that was used for this step has to take the next, which is taken a step early too.
             let step = (now / STEP).max(self.last_step(&account.person).await? + 1);
-            let (code, left) = (secret.code_at(step * STEP), (step + 2) * STEP - now);
+            let code = secret.code_at(step * STEP);
             let name = self.world.demo.people.iter().find(|person| person.id.as_str() == id).map_or("Operator", |person| &person.name);
-            lines.push(format!("  {:24} {name:24} {:40} {}  (for {left} s)", account.role.to_string(), account.address, *code));
+            lines.push(format!("  {:24} {name:24} {:40} {}  ({})", account.role.to_string(), account.address, *code, holds(step, now)));
         }
         Ok(lines)
     }
@@ -79,6 +79,12 @@ impl List<'_> {
             .await?;
         Ok(row.map_or(0, |(step,)| step))
     }
+}
+
+/// For how long the code of `step` is good at `now`, or in how long it will be: it is taken one step early and one late.
+fn holds(step: i64, now: i64) -> String {
+    let wait = (step - 1) * STEP - now;
+    if wait > 0 { format!("in {wait} s") } else { format!("for {} s", (step + 2) * STEP - now) }
 }
 
 /// Tells of every line that is typed; of none where nobody can type.
@@ -98,13 +104,15 @@ fn enter_pressed() -> tokio::sync::mpsc::Receiver<()> {
     receiver
 }
 
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_said_to_be_good_for_as_long_as_the_gateway_takes_it() {
+        assert_eq!(holds(10, 300), "for 60 s");
+        assert_eq!(holds(10, 329), "for 31 s");
+        assert_eq!(holds(11, 329), "for 61 s");
+        assert_eq!(holds(12, 329), "in 1 s");
     }
 }

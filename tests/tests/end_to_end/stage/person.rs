@@ -65,6 +65,8 @@ pub struct Person {
     door: Door,
     card: BTreeMap<String, String>,
     session: Mutex<(String, Instant)>,
+    /// One step-up at a time: the card's next code can be used once.
+    stepping: tokio::sync::Mutex<()>,
 }
 
 impl Person {
@@ -83,6 +85,7 @@ impl Person {
             door: door.clone(),
             card,
             session: Mutex::new((token.field("token"), Instant::now())),
+            stepping: tokio::sync::Mutex::default(),
         }
     }
 
@@ -154,6 +157,7 @@ impl Person {
 
     /// Enters the next code of the card, for what asks for one just entered.
     pub async fn steps_up(&self) {
+        let _alone = self.stepping.lock().await;
         let position = self.gets("/session").await.expect(200).field("position");
         let code = json!({ "code": self.card[&position] });
         let request = self.request(Method::POST, "/session/step-up").await.json(&code);
