@@ -20,8 +20,7 @@ use crate::{Database, porthor};
 /// How long the program may take to serve, and to end once told.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// The keeper's work: remembers the last process it was told of, and at its owner's end kills it and removes the folder.
-const KEEPER: &str =
-    r#"pid=0; while read -r line; do pid=$line; done; [ "$pid" = 0 ] || kill -9 "$pid" 2>/dev/null; cd /
+const KEEPER: &str = r#"pid=0; while read -r line; do pid=$line; done; [ "$pid" = 0 ] || kill -9 "$pid" 2>/dev/null; cd /
 umount --lazy "$1/disk" 2>/dev/null; rm -rf -- "$1""#;
 
 /// A gateway of a test's own, or shared by the tests of one program.
@@ -147,10 +146,8 @@ impl Gateway {
             line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
         };
         assert!(text.lines().any(is_key), "gateway.toml has no key `{key}`");
-        let changed: String = text
-            .lines()
-            .map(|line| if is_key(line) { format!("{key} = {value}\n") } else { format!("{line}\n") })
-            .collect();
+        let changed: String =
+            text.lines().map(|line| if is_key(line) { format!("{key} = {value}\n") } else { format!("{line}\n") }).collect();
         fs::write(&path, changed).expect("the folder is ours");
     }
 
@@ -254,6 +251,7 @@ impl Gateway {
             thread::sleep(Duration::from_millis(20));
         }
         let _ = child.kill();
+        let _ = child.wait();
         panic!("the gateway does not end; its log ends:\n{}", self.log_end());
     }
 

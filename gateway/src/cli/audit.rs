@@ -265,8 +265,7 @@ async fn show_event(args: Show, shared: &Shared) -> Result<(), CliError> {
     let mut session = Session::begin(shared, &args.code).await?;
     let seq = args.seq.to_string();
     let seq = seq.as_str();
-    let mut shown: Value =
-        session.stepping_up(|client| async move { client.get(&["audit", "events", seq], &[]).await }).await?;
+    let mut shown: Value = session.stepping_up(|client| async move { client.get(&["audit", "events", seq], &[]).await }).await?;
     if args.replay {
         shown["replay"] = session.client().await?.get(&["audit", "events", seq, "replay"], &[]).await?;
     }

@@ -221,7 +221,8 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
             return Ok(());
         }
         What::Open { name, born, looked_after } => {
-            let body = filled([("name", Some(name.into())), ("born", born.map(Value::from)), ("looked_after", Some(looked_after.into()))]);
+            let body =
+                filled([("name", Some(name.into())), ("born", born.map(Value::from)), ("looked_after", Some(looked_after.into()))]);
             let body = &body;
             let opened = session.stepping_up(|client| async move { client.create(&["cases"], body).await }).await?;
             print::answer(shared.json, &opened);

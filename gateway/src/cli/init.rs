@@ -107,11 +107,7 @@ fn lay_out(args: &Args, config: &Path) -> Result<(), CliError> {
             return Err(CliError::AlreadyThere(path.to_owned()));
         }
     }
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&args.folder)
-        .map_err(CliError::file(&args.folder, "made"))?;
+    DirBuilder::new().recursive(true).mode(0o700).create(&args.folder).map_err(CliError::file(&args.folder, "made"))?;
     let mut recovery: Vec<String> = args.recovery.iter().map(ToString::to_string).collect();
     if args.trial {
         init_certificates::trial(&args.folder.join("tls"), &args.name, now())?;

@@ -9,8 +9,8 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    PKCS_ECDSA_P256_SHA256,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -38,9 +38,7 @@ pub enum CertificatesError {
     #[error("{} is there already; remove it or choose another folder", .0.display())]
     AlreadyThere(PathBuf),
     /// A name is neither an IP address nor a DNS name in ASCII.
-    #[error(
-        "expected DNS names or IP addresses for the certificate: {0}; write international names in punycode"
-    )]
+    #[error("expected DNS names or IP addresses for the certificate: {0}; write international names in punycode")]
     Name(#[source] rcgen::Error),
     /// Keys or certificates could not be made.
     #[error("the trial certificate could not be signed: {0}")]
@@ -57,11 +55,7 @@ pub enum CertificatesError {
 
 /// Makes `ca.pem`, `server.pem` and `server.key` in `folder` for localhost, both loopback
 /// addresses and `names`, valid from an hour before `now` for 825 days in all.
-pub fn trial(
-    folder: &Path,
-    names: &[String],
-    now: OffsetDateTime,
-) -> Result<TrialCertificates, CertificatesError> {
+pub fn trial(folder: &Path, names: &[String], now: OffsetDateTime) -> Result<TrialCertificates, CertificatesError> {
     let files = TrialCertificates {
         authority: folder.join("ca.pem"),
         certificate: folder.join("server.pem"),
@@ -73,8 +67,7 @@ pub fn trial(
         }
     }
     let server = server_params(names, now)?;
-    let signed =
-        Signed::make(authority_params(now), &server).map_err(CertificatesError::Signing)?;
+    let signed = Signed::make(authority_params(now), &server).map_err(CertificatesError::Signing)?;
     create_folder(folder)?;
     write_new(&files.key, 0o600, &signed.key)?;
     write_new(&files.certificate, 0o644, &signed.certificate)?;
@@ -89,19 +82,12 @@ struct Signed {
 }
 
 impl Signed {
-    fn make(
-        authority: CertificateParams,
-        server: &CertificateParams,
-    ) -> Result<Self, rcgen::Error> {
+    fn make(authority: CertificateParams, server: &CertificateParams) -> Result<Self, rcgen::Error> {
         let authority_key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
         let authority_pem = authority.self_signed(&authority_key)?.pem();
         let issuer = Issuer::new(authority, authority_key);
-        Ok(Self {
-            authority: authority_pem,
-            certificate: server.signed_by(&key, &issuer)?.pem(),
-            key: key.serialize_pem(),
-        })
+        Ok(Self { authority: authority_pem, certificate: server.signed_by(&key, &issuer)?.pem(), key: key.serialize_pem() })
     }
 }
 
@@ -113,10 +99,7 @@ fn authority_params(now: OffsetDateTime) -> CertificateParams {
     params
 }
 
-fn server_params(
-    names: &[String],
-    now: OffsetDateTime,
-) -> Result<CertificateParams, CertificatesError> {
+fn server_params(names: &[String], now: OffsetDateTime) -> Result<CertificateParams, CertificatesError> {
     let mut all: Vec<String> = OWN_NAMES.map(String::from).to_vec();
     for name in names {
         if !all.contains(name) {
@@ -137,16 +120,11 @@ fn named_and_dated(params: &mut CertificateParams, common_name: &str, now: Offse
     params.not_before = now - Duration::HOUR;
     params.not_after = params.not_before + Duration::days(DAYS) - Duration::SECOND;
     params.distinguished_name = rcgen::DistinguishedName::new();
-    params
-        .distinguished_name
-        .push(DnType::CommonName, common_name);
+    params.distinguished_name.push(DnType::CommonName, common_name);
 }
 
 fn create_folder(folder: &Path) -> Result<(), CertificatesError> {
-    let failed = |source| CertificatesError::Write {
-        path: folder.to_owned(),
-        source,
-    };
+    let failed = |source| CertificatesError::Write { path: folder.to_owned(), source };
     if folder.is_dir() {
         return Ok(());
     }
@@ -156,18 +134,11 @@ fn create_folder(folder: &Path) -> Result<(), CertificatesError> {
 
 fn write_new(path: &Path, mode: u32, text: &str) -> Result<(), CertificatesError> {
     let write = || {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(mode)
-            .open(path)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(path)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()
     };
-    write().map_err(|source| CertificatesError::Write {
-        path: path.to_owned(),
-        source,
-    })
+    write().map_err(|source| CertificatesError::Write { path: path.to_owned(), source })
 }
 
 #[cfg(test)]
@@ -184,33 +155,21 @@ mod tests {
         let files = trial(folder.path(), &[], now()).expect("the first run succeeds");
         let key = fs::read(&files.key).expect("the key was written");
         let refused = trial(folder.path(), &[], now()).expect_err("the second run is refused");
-        assert!(
-            matches!(refused, CertificatesError::AlreadyThere(path) if path == files.authority)
-        );
+        assert!(matches!(refused, CertificatesError::AlreadyThere(path) if path == files.authority));
         assert_eq!(fs::read(&files.key).expect("still there"), key);
     }
 
     #[test]
     fn only_the_owner_reads_the_key_and_the_authority_key_is_nowhere() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let files = trial(
-            &folder.path().join("tls"),
-            &["porthor.example".into()],
-            now(),
-        )
-        .expect("certificates are made");
-        let mode = fs::metadata(&files.key)
-            .expect("the key")
-            .permissions()
-            .mode();
+        let files = trial(&folder.path().join("tls"), &["porthor.example".into()], now()).expect("certificates are made");
+        let mode = fs::metadata(&files.key).expect("the key").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         let keys = fs::read_dir(folder.path().join("tls"))
             .expect("the folder")
             .filter(|entry| {
                 let path = entry.as_ref().expect("an entry").path();
-                fs::read_to_string(path)
-                    .expect("text")
-                    .contains("PRIVATE KEY")
+                fs::read_to_string(path).expect("text").contains("PRIVATE KEY")
             })
             .count();
         assert_eq!(keys, 1);

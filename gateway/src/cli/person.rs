@@ -66,8 +66,7 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
     let mut session = Session::begin(shared, &args.code).await?;
     let what = &args.what;
     if let What::List { agency } = what {
-        let items =
-            session.stepping_up(|client| async move { client.list(&["agencies", agency, "people"], &[]).await }).await?;
+        let items = session.stepping_up(|client| async move { client.list(&["agencies", agency, "people"], &[]).await }).await?;
         print::items(shared.json, &items, &["id", "name", "role", "enrolled", "left"]);
         return Ok(());
     }

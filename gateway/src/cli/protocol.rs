@@ -67,7 +67,11 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
     match args.what {
         What::List => {
             let items = session.client().await?.list(&["protocols"], &[]).await?;
-            print::items(shared.json, &items, &["id", "version", "in_force", "starts", "ends", "review_due", "missing", "title_en"]);
+            print::items(
+                shared.json,
+                &items,
+                &["id", "version", "in_force", "starts", "ends", "review_due", "missing", "title_en"],
+            );
         }
         What::Show(Version { id, version }) => {
             let shown = session.client().await?.get(&["protocols", &id, &version.to_string()], &[]).await?;

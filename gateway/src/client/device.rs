@@ -106,10 +106,7 @@ impl Home {
     /// The folder that the environment names.
     pub fn from_environment() -> Result<Self, ClientError> {
         let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        set("PORTHOR_HOME")
-            .or_else(|| set("HOME").map(|home| home.join(".config/porthor")))
-            .map(Self)
-            .ok_or(ClientError::NoHome)
+        set("PORTHOR_HOME").or_else(|| set("HOME").map(|home| home.join(".config/porthor"))).map(Self).ok_or(ClientError::NoHome)
     }
 
     /// A folder of one's own choice.

@@ -74,12 +74,7 @@ pub async fn open(client: &Client, wanted: Wanted<'_>) -> Result<Response, Clien
 }
 
 /// Takes a release in beside `path`, which must not exist. `progress` is told of bytes arrived.
-pub async fn download(
-    mut release: Response,
-    path: &Path,
-    form: Form,
-    progress: impl Fn(u64),
-) -> Result<Downloaded, ClientError> {
+pub async fn download(mut release: Response, path: &Path, form: Form, progress: impl Fn(u64)) -> Result<Downloaded, ClientError> {
     let unwritable = |source| ClientError::File { path: path.to_owned(), doing: "written", source };
     if fs::symlink_metadata(path).await.is_ok() {
         return Err(ClientError::AlreadyThere(path.to_owned()));

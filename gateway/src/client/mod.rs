@@ -166,10 +166,8 @@ impl Client {
 
     /// Sends a request; an answer that is not a success becomes the problem it carries.
     pub async fn send(&self, request: RequestBuilder) -> Result<Response, ClientError> {
-        let answer = request.send().await.map_err(|source| ClientError::Network {
-            what: "the gateway could not be asked",
-            source,
-        })?;
+        let answer =
+            request.send().await.map_err(|source| ClientError::Network { what: "the gateway could not be asked", source })?;
         if answer.status().is_success() {
             return Ok(answer);
         }
@@ -256,10 +254,7 @@ fn with_parameters(request: RequestBuilder, parameters: &[(&str, &str)]) -> Requ
 
 /// The answer's JSON; null where there is no body.
 async fn json(answer: Response) -> Result<Value, ClientError> {
-    let body = answer
-        .bytes()
-        .await
-        .map_err(|source| ClientError::Network { what: "the answer broke off", source })?;
+    let body = answer.bytes().await.map_err(|source| ClientError::Network { what: "the answer broke off", source })?;
     if body.is_empty() {
         return Ok(Value::Null);
     }

@@ -94,10 +94,7 @@ mod tests {
             {"code":"vetoed","text":"Not wanted.","remedy":""}]}"#;
         let problem: Problem = serde_json::from_str(text).expect("a problem as a gateway writes it");
         let shown = problem.to_string();
-        assert_eq!(
-            shown,
-            "Refused\n  See why.\n  - Nobody has agreed. [no-basis]\n    Ask the family.\n  - Not wanted. [vetoed]"
-        );
+        assert_eq!(shown, "Refused\n  See why.\n  - Nobody has agreed. [no-basis]\n    Ask the family.\n  - Not wanted. [vetoed]");
         assert_eq!(problem.reason_codes(), ["no-basis", "vetoed"]);
     }
 }

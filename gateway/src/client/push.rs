@@ -100,17 +100,9 @@ impl<P: Fn(u64) + Send + Sync + 'static> Sealing<P> {
         start.extend_from_slice(sealer.nonce());
         let sealed_length = (start.len() as u64).saturating_add(ciphertext_len(length));
         debug_assert!(start.len() > NONCE, "a header stands before the nonce");
-        let sealing = Self {
-            file,
-            left: length,
-            sealer: Some(sealer),
-            start: Some(start),
-            buffer: vec![0; PIECE],
-            progress,
-        };
-        let pieces = stream::try_unfold(sealing, |mut sealing| async move {
-            Ok(sealing.next().await?.map(|piece| (piece, sealing)))
-        });
+        let sealing = Self { file, left: length, sealer: Some(sealer), start: Some(start), buffer: vec![0; PIECE], progress };
+        let pieces =
+            stream::try_unfold(sealing, |mut sealing| async move { Ok(sealing.next().await?.map(|piece| (piece, sealing))) });
         (pieces, sealed_length)
     }
 

@@ -30,10 +30,7 @@ pub struct Token {
 pub async fn with_password(client: &Client, address: &str, password: &SecretString) -> Result<SecondAsked, ClientError> {
     let body = json!({ "address": address, "password": password.expose_secret() });
     let answer = client.post(&["sign-in"], &body).await?;
-    Ok(SecondAsked {
-        ticket: text(&answer, "ticket")?.to_owned(),
-        position: answer["position"].as_str().map(ToOwned::to_owned),
-    })
+    Ok(SecondAsked { ticket: text(&answer, "ticket")?.to_owned(), position: answer["position"].as_str().map(ToOwned::to_owned) })
 }
 
 /// Second step of signing in.

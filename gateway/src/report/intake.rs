@@ -33,6 +33,13 @@ pub struct Arrived {
     pub sealed_by: &'static str,
 }
 
+/// What is known of a whole report once its last byte has come.
+pub struct Closed {
+    header: Vec<u8>,
+    content_type: String,
+    sealed_by: &'static str,
+}
+
 enum Stage {
     /// Too few bytes yet to tell what it is.
     Unknown(Zeroizing<Vec<u8>>),
@@ -172,8 +179,8 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// The sender is done: makes the payload durable, if what came is a whole report.
-    pub async fn finish(mut self) -> Result<Arrived, Problem> {
+    /// The sender is done: whether what came is a whole report.
+    pub fn close(&mut self) -> Result<Closed, Problem> {
         if let Stage::Unknown(first) = &self.stage {
             if first.is_empty() {
                 return Err(Problem::unacceptable("file-empty"));
@@ -207,15 +214,25 @@ impl<'a> Intake<'a> {
             Some(known) => known,
             None => self.allowed_type()?,
         };
+        Ok(Closed { header, content_type, sealed_by })
+    }
+
+    /// Makes the payload of a whole report durable.
+    pub async fn store(self, closed: Closed) -> Result<Arrived, Problem> {
         Ok(Arrived {
             stored: self.upload.finish().await?,
-            header,
+            header: closed.header,
             payload_hash: self.payload.finish().as_ref().to_vec(),
             plain_hash: self.plain.finish().as_ref().to_vec(),
             plain_len: self.plain_len,
-            content_type,
-            sealed_by,
+            content_type: closed.content_type,
+            sealed_by: closed.sealed_by,
         })
+    }
+
+    /// Removes what was written of a report that does not stay, before its sender is told.
+    pub async fn abandon(self) {
+        self.upload.abort().await;
     }
 }
 

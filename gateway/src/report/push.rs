@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::intake::{Arrived, Intake};
+use super::intake::{Arrived, Closed, Intake};
 use super::store::{self, Description, NewReport};
 use crate::http::measure;
 use crate::app::App;
@@ -106,12 +106,23 @@ async fn push(
     let upload = app.store.blobs.begin().await?;
     let room = room(&app, &case).await?;
     let mut intake = Intake::new(&key, upload, app.config.limits.report_bytes.min(room), &app.config.reports.allowed_types);
-    let mut file = next_part(&mut parts, "file").await?;
-    while let Some(piece) = file.chunk().await.map_err(|error| interrupted(&error))? {
-        intake.push(&piece).await.map_err(|problem| or_quota(problem, room, &app))?;
-    }
-    let arrived = intake.finish().await.map_err(|problem| or_quota(problem, room, &app))?;
+    let arrived = match take(&mut parts, &mut intake).await {
+        Ok(closed) => intake.store(closed).await?,
+        Err(problem) => {
+            intake.abandon().await;
+            return Err(or_quota(problem, room, &app));
+        }
+    };
     keep(&app, &who, access, arrived, description).await
+}
+
+/// Takes the file, piece by piece.
+async fn take(parts: &mut Multipart, intake: &mut Intake<'_>) -> Result<Closed, Problem> {
+    let mut file = next_part(parts, "file").await?;
+    while let Some(piece) = file.chunk().await.map_err(|error| interrupted(&error))? {
+        intake.push(&piece).await?;
+    }
+    intake.close()
 }
 
 /// Bytes that still fit into the case and into the agency that leads it.
@@ -220,6 +231,8 @@ async fn keep(
     let key = key_of(&granted)?;
     let same_hash = same_hash(app, &case, &draft, &arrived.plain_hash);
     if let Some(report) = store::same(tx.connection(), &case, &same_hash).await? {
+        drop(tx);
+        arrived.stored.discard().await;
         return Err(Problem::conflict("duplicate-report").with("report", report));
     }
     // A case key may have been rotated while the file came: the header then opens with a key that is gone.

@@ -112,6 +112,15 @@ impl Upload {
         Ok(())
     }
 
+    /// Removes what was written. What cannot be removed now, the sweep will.
+    pub async fn abort(mut self) {
+        if let Some(mut upload) = self.upload.take()
+            && upload.abort().await.is_err()
+        {
+            tracing::warn!("a half-written payload could not be removed; the sweep will");
+        }
+    }
+
     /// Makes the payload durable and readable. It is removed again unless [`Stored::keep`] is called.
     pub async fn finish(mut self) -> Result<Stored, StoreError> {
         self.flush().await?;
@@ -133,6 +142,15 @@ impl Stored {
     /// The name for the row.
     pub fn name(&self) -> &str {
         self.name.as_deref().unwrap_or_default()
+    }
+
+    /// Removes the payload: no row will name it. What cannot be removed now, the sweep will.
+    pub async fn discard(mut self) {
+        if let Some(name) = self.name.take()
+            && self.blobs.remove(&name).await.is_err()
+        {
+            tracing::warn!("a payload that no report names could not be removed; the sweep will");
+        }
     }
 
     /// The row that names it is committed.

@@ -62,7 +62,7 @@ pub(super) enum Job {
     Record { entry: Box<Entry>, read_at: Option<FactsVersion>, done: Answer },
     Lease(oneshot::Sender<Lease>),
     /// The answer to a create whose change is committed already: nothing new happens, so it has no event.
-    Keep(Answered),
+    Keep(Answered, oneshot::Sender<()>),
 }
 
 /// The answer to a create, kept for a repeated request.
@@ -101,9 +101,13 @@ impl Recorder {
         answer.await.map_err(|_| StoreError::RecordUnavailable)?
     }
 
-    /// Keeps an answer. If it is lost, a repeated request is told so and nothing is done twice.
+    /// Keeps an answer; returns once a repeated request would find it. If it is lost, a repeated request is told so, and nothing is done
+    /// twice.
     pub async fn keep(&self, answered: Answered) {
-        drop(self.jobs.send(Job::Keep(answered)).await);
+        let (done, kept) = oneshot::channel();
+        if self.jobs.send(Job::Keep(answered, done)).await.is_ok() {
+            drop(kept.await);
+        }
     }
 
     pub(super) async fn lease(&self) -> Result<Lease, StoreError> {
@@ -128,6 +132,8 @@ struct Head {
     world: i64,
     frontier: Frontier,
     changed: bool,
+    /// Who waits for an answer to be kept; dropped, and so told, when the group has ended.
+    kept: Vec<oneshot::Sender<()>>,
 }
 
 type Waiting = Vec<(Answer, Recorded)>;
@@ -237,8 +243,9 @@ impl Writer {
                 }
                 Ok(connection)
             }
-            Job::Keep(answered) => {
+            Job::Keep(answered, done) => {
                 head.changed = true;
+                head.kept.push(done);
                 sqlx::query("UPDATE idempotency SET status = $1, body = $2 WHERE key_hash = $3")
                     .bind(i64::from(answered.status))
                     .bind(answered.body)
@@ -316,6 +323,7 @@ async fn read_head(connection: &mut AnyConnection) -> Result<Head, StoreError> {
         last_at: row.try_get(1)?,
         world: row.try_get(2)?,
         changed: false,
+        kept: Vec::new(),
         frontier: Frontier::from_bytes(&frontier).map_err(|_| StoreError::bad_row("log_head", "frontier"))?,
     })
 }

@@ -150,14 +150,14 @@ pub async fn rotate_root(app: &App, old: &Root, new: &Root) -> Result<Rotated, R
             .await?;
         only_one(done.rows_affected())?;
     }
-    let (all,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM case_key WHERE sealed IS NOT NULL").fetch_one(tx.connection()).await?;
+    let (all,): (i64,) =
+        sqlx::query_as("SELECT COUNT(*) FROM case_key WHERE sealed IS NOT NULL").fetch_one(tx.connection()).await?;
     if usize::try_from(all).ok() != Some(keys.len()) {
         return Err(RotationError::InUse);
     }
     let rotated = Rotated { case_keys: keys.len(), secrets: secrets.len(), ..Rotated::default() };
-    let event = Event::new(EventKind::KeysRotated, tx.now())
-        .with_detail("key", "root")
-        .with_detail("case-keys", keys.len().to_string());
+    let event =
+        Event::new(EventKind::KeysRotated, tx.now()).with_detail("key", "root").with_detail("case-keys", keys.len().to_string());
     tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
     Ok(rotated)
 }
@@ -219,7 +219,13 @@ async fn replace_key(tx: &mut Tx, case: &CaseId, new: &CaseKey, sealed: Vec<u8>)
 }
 
 /// What was sealed at `place` under one key, under the other.
-fn moved(place: &str, sealed: &[u8], old: &CaseKey, new: &CaseKey, at: (&'static str, &'static str)) -> Result<Vec<u8>, StoreError> {
+fn moved(
+    place: &str,
+    sealed: &[u8],
+    old: &CaseKey,
+    new: &CaseKey,
+    at: (&'static str, &'static str),
+) -> Result<Vec<u8>, StoreError> {
     let plain = old.column.open(place, sealed).map_err(|_| StoreError::bad_row(at.0, at.1))?;
     Ok(new.column.seal(place, &plain))
 }

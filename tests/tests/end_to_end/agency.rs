@@ -95,7 +95,8 @@ mod live {
             operator.steps_up().await;
             let spy = json!({ "address": "spy@tair-afon.example", "name": "X", "role": "clinician", "language": "en" });
             operator.posts("/agencies/tair-afon/people", &spy).await.expect_problem(403, "agency-runs-itself");
-            let admin = json!({ "address": "spy@tair-afon.example", "name": "X", "role": "agency-administrator", "language": "en" });
+            let admin =
+                json!({ "address": "spy@tair-afon.example", "name": "X", "role": "agency-administrator", "language": "en" });
             operator.posts("/agencies/tair-afon/people", &admin).await.expect_problem(403, "agency-runs-itself");
             let code = format!("/people/{}/codes", world["clinician"].id);
             operator.posts(&code, &json!({})).await.expect_problem(403, "agency-runs-itself");

@@ -12,6 +12,9 @@ use crate::stage::world::{World, in_a_world_of_its_own, in_the_world};
 
 const SCHOOL: &str = "nant-y-wennol";
 
+/// A new code for a device ends the one before: desks of one person are set up one after the other.
+static ONE_BY_ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// Somebody's own machine, with their device enrolled on it.
 struct Desk {
     folder: TempDir,
@@ -25,6 +28,7 @@ impl Desk {
     /// Enrols a device of `person` on a new machine; the first command will be asked for a code and is given one.
     async fn of(world: &World, person: &Person) -> Self {
         let desk = Self::new();
+        let _turn = ONE_BY_ONE.lock().await;
         let code = person.posts("/devices/codes", &json!({})).await.expect(201).field("code");
         let gateway = format!("https://localhost:{}", world.gateway.address().port());
         let authority = world.gateway.authority();
@@ -176,7 +180,19 @@ mod exit_codes {
     fn every_command_explains_itself_with_examples() {
         let desk = Desk::new();
         let commands = [
-            "demo", "init", "serve", "enrol", "push", "fetch", "agency", "person", "case", "consent", "protocol", "audit", "keys",
+            "demo",
+            "init",
+            "serve",
+            "enrol",
+            "push",
+            "fetch",
+            "agency",
+            "person",
+            "case",
+            "consent",
+            "protocol",
+            "audit",
+            "keys",
             "conformance",
         ];
         for command in commands {

@@ -243,7 +243,8 @@ mod withdraw {
         in_the_world(async |world| {
             let family = [("mother", "parent"), ("father", "parent"), ("friend", "case-friend")];
             let case = world.case_of(&Child::of_eight(), &family).await;
-            for (name, may) in [("mother", true), ("father", true), ("coordinator", true), ("friend", false), ("clinician", false)] {
+            for (name, may) in [("mother", true), ("father", true), ("coordinator", true), ("friend", false), ("clinician", false)]
+            {
                 let consent = world["mother"].has_granted(&case, SCHOOL).await;
                 let answer = world[name].withdraws(&case, &consent).await;
                 if may {

@@ -143,8 +143,11 @@ mod kill {
         let mut database = database(&world.gateway).await;
         for seq in released {
             let seq = i64::try_from(seq).expect("a small number");
-            let row: (String,) =
-                sqlx::query_as("SELECT kind FROM event WHERE seq = $1").bind(seq).fetch_one(&mut database).await.expect("on record");
+            let row: (String,) = sqlx::query_as("SELECT kind FROM event WHERE seq = $1")
+                .bind(seq)
+                .fetch_one(&mut database)
+                .await
+                .expect("on record");
             assert_eq!(row.0, "report-opened", "no release without its record");
         }
         sweeps(world, &mut database).await;
@@ -260,8 +263,14 @@ mod disk_full {
 mod stolen_disk {
     use super::*;
 
-    const CANARIES: [&str; 6] =
-        ["Zwinllwyd", "zwinllwyd-adroddiad", "Canerïau Zwinllwyd", "zwinllwyd-rhiant@family.example", "Zwinllwyd crynodeb", "Zwinllwyd staff"];
+    const CANARIES: [&str; 6] = [
+        "Zwinllwyd",
+        "zwinllwyd-adroddiad",
+        "Canerïau Zwinllwyd",
+        "zwinllwyd-rhiant@family.example",
+        "Zwinllwyd crynodeb",
+        "Zwinllwyd staff",
+    ];
 
     /// One person and one case whose every text holds a word that stands nowhere else.
     async fn canaries(world: &World) {
@@ -272,7 +281,10 @@ mod stolen_disk {
         let staff = json!({ "address": "zwinllwyd@tair-afon.example", "name": CANARIES[5], "role": "clinician", "language": "cy" });
         world["health-admin"].posts("/agencies/tair-afon/people", &staff).await.expect(201);
         let text = format!("Adroddiad am {}\n{}", CANARIES[0], "Mae Zwinllwyd yn hoffi cathod. ".repeat(5000));
-        for (draft, name) in [(Draft::of(text.clone().into_bytes()), "a"), (Draft::of(format!("{text}!").into_bytes()).sealed_to(&case.recipient), "b")] {
+        for (draft, name) in [
+            (Draft::of(text.clone().into_bytes()), "a"),
+            (Draft::of(format!("{text}!").into_bytes()).sealed_to(&case.recipient), "b"),
+        ] {
             let draft = draft.with("file_name", format!("{}-{name}.txt", CANARIES[1])).with("summary", CANARIES[4]);
             let report = world["clinician"].has_pushed(&case, &draft).await;
             world["school"].opens(&case, &report).await.expect_refused(&[]);
@@ -328,7 +340,9 @@ mod stolen_disk {
         let lower = bytes.to_ascii_lowercase();
         let hex: String = b"zwinllwyd".iter().map(|byte| format!("{byte:02x}")).collect();
         let capital: String = b"Zwinllwyd".iter().map(|byte| format!("{byte:02x}")).collect();
-        [b"zwinllwyd".as_slice(), hex.as_bytes(), capital.as_bytes()].iter().any(|word| lower.windows(word.len()).any(|part| part == *word))
+        [b"zwinllwyd".as_slice(), hex.as_bytes(), capital.as_bytes()]
+            .iter()
+            .any(|word| lower.windows(word.len()).any(|part| part == *word))
     }
 }
 

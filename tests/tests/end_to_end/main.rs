@@ -8,6 +8,7 @@ mod audit;
 mod case;
 mod command_line;
 mod consent;
+mod device;
 mod faults;
 mod main_job;
 mod outsider;

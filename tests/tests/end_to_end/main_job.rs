@@ -83,10 +83,7 @@ fn a_sealed_release_opens_with_the_standard_age_tool_and_the_agencys_own_identit
 
         let identity = porthor_keys::recipient::Identity::generate();
         let recipient = identity.recipient().to_string();
-        world["council-admin"]
-            .puts("/agencies/dyffryn-gwawr/recipient", &json!({ "recipient": recipient }))
-            .await
-            .expect(200);
+        world["council-admin"].puts("/agencies/dyffryn-gwawr/recipient", &json!({ "recipient": recipient })).await.expect(200);
         let sealed = coordinator.takes_sealed(&case, &report).await.expect(200);
         assert!(sealed.body.starts_with(b"age-encryption.org/v1\n"));
 

@@ -45,10 +45,20 @@ mod push {
         let mut table = vec![
             ("a program", Draft::of(b"\x7fELF\x02\x01\x01\0and more".to_vec()), 415, "type-not-allowed"),
             ("a script in markup", Draft::of(b"<html><script>alert(1)</script></html>".to_vec()), 415, "type-not-allowed"),
-            ("a drawing with a script", Draft::of(b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>".to_vec()), 415, "type-not-allowed"),
+            (
+                "a drawing with a script",
+                Draft::of(b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>".to_vec()),
+                415,
+                "type-not-allowed",
+            ),
             ("an archive", Draft::of([b"PK\x03\x04".as_slice(), &[0; 200]].concat()), 415, "type-not-allowed"),
             ("noise", Draft::of(vec![0, 1, 2, 3, 255, 254]), 415, "type-not-allowed"),
-            ("a program in an envelope", Draft::of(b"\x7fELF\x02\x01\x01\0and more".to_vec()).sealed_to(&case.recipient), 415, "type-not-allowed"),
+            (
+                "a program in an envelope",
+                Draft::of(b"\x7fELF\x02\x01\x01\0and more".to_vec()).sealed_to(&case.recipient),
+                415,
+                "type-not-allowed",
+            ),
             ("nothing", Draft::of(Vec::new()), 422, "file-empty"),
             ("an envelope of nothing", Draft::of(Vec::new()).sealed_to(&case.recipient), 422, "file-empty"),
             ("too much", Draft::pdf(3_000_001), 413, "file-too-large"),
@@ -58,10 +68,15 @@ mod push {
             ("an envelope cut short", change(sealed(), &|bytes| bytes.truncate(bytes.len() - 1)), 422, "age-broken"),
             ("half a header", change(sealed(), &|bytes| bytes.truncate(60)), 422, "age-incomplete"),
             ("an envelope with something after it", change(sealed(), &|bytes| bytes.push(0)), 422, "age-broken"),
-            ("an envelope with one bit changed", change(sealed(), &|bytes| {
-                let middle = bytes.len() - 500;
-                bytes[middle] ^= 1;
-            }), 422, "age-broken"),
+            (
+                "an envelope with one bit changed",
+                change(sealed(), &|bytes| {
+                    let middle = bytes.len() - 500;
+                    bytes[middle] ^= 1;
+                }),
+                422,
+                "age-broken",
+            ),
             ("an envelope of a later version", change(sealed(), &|bytes| bytes[20] = b'2'), 422, "age-broken"),
         ];
         for name in ["../../etc/passwd", "a/b.pdf", "a\\b.pdf", "a\u{0}b.pdf", "a\nb.pdf", ".htaccess", "", "\u{202e}fdp.exe"] {
@@ -279,7 +294,9 @@ mod read {
             let listed = world["school"].gets(&case.path(&format!("/reports?purpose={PURPOSE}"))).await.expect(200).items();
             assert_eq!(listed.len(), 1);
             let line = &listed[0];
-            for (field, value) in [("id", json!(report)), ("file_name", json!("asesiad.pdf")), ("summary", json!("Crynodeb")), ("bytes", json!(777))] {
+            for (field, value) in
+                [("id", json!(report)), ("file_name", json!("asesiad.pdf")), ("summary", json!("Crynodeb")), ("bytes", json!(777))]
+            {
                 assert_eq!(line[field], value, "{field}: {line}");
             }
             assert_eq!(line["report"]["category"], "speech-language");

@@ -1,10 +1,9 @@
-//! Two factors, always: enrolment, signing in, what a half-finished sign-in reaches, lockout, sessions, step-up and devices.
+//! Two factors, always: enrolment, signing in, what a half-finished sign-in reaches, lockout, sessions and step-up.
 
 use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use porthor_keys::token::{DeviceKey, sign_device_assertion};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -13,19 +12,19 @@ use crate::stage::wire::place;
 use crate::stage::world::{World, in_the_world, invites};
 
 /// Somebody new at the health board, invited and not enrolled; their address and code.
-async fn invited(world: &World, name: &str) -> (String, String) {
+pub async fn invited(world: &World, name: &str) -> (String, String) {
     let address = format!("{name}@tair-afon.example");
     let invited = invites(&world["health-admin"], "tair-afon", &address, "clinician").await;
     (address, invited["code"].as_str().expect("a code").to_owned())
 }
 
 /// A door at a place that no other test uses, so that its failures are counted for nobody else.
-fn door(world: &World) -> Door {
+pub fn door(world: &World) -> Door {
     Door::from(&world.gateway, place(), &["h2", "http/1.1"])
 }
 
 /// The present, in seconds since 1970.
-fn seconds() -> i64 {
+pub fn seconds() -> i64 {
     crate::stage::now().millis() / 1000
 }
 
@@ -49,7 +48,8 @@ mod enrol {
         in_the_world(async |world| {
             let door = door(world);
             let (address, code) = invited(world, "addressed").await;
-            let asked = |address: &str, code: &str| json!({ "address": address, "code": code, "password": PASSWORD, "second": "card" });
+            let asked =
+                |address: &str, code: &str| json!({ "address": address, "code": code, "password": PASSWORD, "second": "card" });
             let other = door.posts("/enrol", &asked("somebody@else.example", &code)).await;
             let wrong = door.posts("/enrol", &asked(&address, "ABCD-EFGH-JKMN-PQRS")).await;
             let none = door.posts("/enrol", &asked(&address, "")).await;
@@ -222,7 +222,8 @@ mod refused {
             let door = door(world);
             let (address, code) = invited(world, "half").await;
             enrols_with_a_card(&door, &address, &code).await;
-            let ticket = door.posts("/sign-in", &json!({ "address": address, "password": PASSWORD })).await.expect(200).field("ticket");
+            let ticket =
+                door.posts("/sign-in", &json!({ "address": address, "password": PASSWORD })).await.expect(200).field("ticket");
             let document = door.gets("/api/v1/openapi.json").await.expect(200).json();
             let routes = operations(&document);
             assert!(routes.len() > 40, "the description names {} operations", routes.len());
@@ -262,7 +263,8 @@ mod refused {
             assert_eq!(document["openapi"].as_str().map(|version| &version[..3]), Some("3.1"));
             let open = operations(&document).into_iter().filter(|(.., secured)| !secured);
             let open: BTreeSet<(String, String)> = open.map(|(method, path, _)| (method, path)).collect();
-            let public: BTreeSet<(String, String)> = PUBLIC.iter().map(|(method, path)| ((*method).into(), (*path).into())).collect();
+            let public: BTreeSet<(String, String)> =
+                PUBLIC.iter().map(|(method, path)| ((*method).into(), (*path).into())).collect();
             assert_eq!(open, public);
         });
     }
@@ -429,117 +431,5 @@ mod step_up {
             }
             person.posts("/session/step-up", &json!({ "code": "AAAAAA" })).await.expect_problem(429, "locked-out");
         });
-    }
-}
-
-mod device {
-    use super::*;
-
-    struct Enrolled {
-        key: DeviceKey,
-        id: String,
-        audience: String,
-    }
-
-    impl Enrolled {
-        fn asserts(&self) -> String {
-            sign_device_assertion(&self.key, &self.id, &self.audience, seconds())
-        }
-    }
-
-    #[test]
-    fn it_signs_in_with_its_key_and_asks_for_the_persons_code_once_a_day() {
-        in_the_world(async |world| {
-            let door = door(world);
-            let (address, code) = invited(world, "device").await;
-            let person = Person::enrols(&door, &address, &code).await;
-            let device = enrol(&door, &person).await;
-            let bare = json!({ "assertion": device.asserts() });
-            door.posts("/devices/sign-in", &bare).await.expect_problem(401, "device-code-due");
-            let position = person.gets("/session").await.expect(200).field("position");
-            let coded = json!({ "assertion": device.asserts(), "code": person.card()[&position] });
-            let token = door.posts("/devices/sign-in", &coded).await.expect(200);
-            assert_eq!(token.field("person"), person.id);
-            let again = door.posts("/devices/sign-in", &json!({ "assertion": device.asserts() })).await.expect(200);
-            person.holds(&again.field("token"));
-            person.gets("/cases").await.expect(200);
-        });
-    }
-
-    #[test]
-    fn an_assertion_is_good_once_and_only_with_the_right_key_for_this_gateway_and_now() {
-        in_the_world(async |world| {
-            let door = door(world);
-            let (address, code) = invited(world, "device-once").await;
-            let person = Person::enrols(&door, &address, &code).await;
-            let device = enrol(&door, &person).await;
-            let position = person.gets("/session").await.expect(200).field("position");
-            let assertion = device.asserts();
-            let coded = json!({ "assertion": assertion, "code": person.card()[&position] });
-            door.posts("/devices/sign-in", &coded).await.expect(200);
-            for assertion in [
-                assertion,
-                sign_device_assertion(&DeviceKey::generate(), &device.id, &device.audience, seconds()),
-                sign_device_assertion(&device.key, "another-device", &device.audience, seconds()),
-                sign_device_assertion(&device.key, &device.id, "https://elsewhere.example", seconds()),
-                sign_device_assertion(&device.key, &device.id, &device.audience, seconds() - 3600),
-                sign_device_assertion(&device.key, &device.id, &device.audience, seconds() + 3600),
-                "not.an.assertion".to_owned(),
-            ] {
-                let answer = door.posts("/devices/sign-in", &json!({ "assertion": assertion })).await;
-                answer.expect_problem(401, "device-unknown");
-            }
-        });
-    }
-
-    #[test]
-    fn a_removed_one_and_its_sessions_end_at_once() {
-        in_the_world(async |world| {
-            let door = door(world);
-            let (address, code) = invited(world, "device-gone").await;
-            let person = Person::enrols(&door, &address, &code).await;
-            let device = enrol(&door, &person).await;
-            let position = person.gets("/session").await.expect(200).field("position");
-            let coded = json!({ "assertion": device.asserts(), "code": person.card()[&position] });
-            let token = door.posts("/devices/sign-in", &coded).await.expect(200).field("token");
-            person.deletes(&format!("/devices/{}", device.id)).await.expect(204);
-            let own = person.token().await;
-            person.holds(&token);
-            person.gets("/session").await.expect_problem(401, "session-ended");
-            person.holds(&own);
-            person.gets("/session").await.expect(200);
-            let again = json!({ "assertion": device.asserts() });
-            door.posts("/devices/sign-in", &again).await.expect_problem(401, "device-unknown");
-        });
-    }
-
-    #[test]
-    fn a_code_enrols_one_and_nobody_removes_another_persons() {
-        in_the_world(async |world| {
-            let door = door(world);
-            let (address, code) = invited(world, "device-code").await;
-            let person = Person::enrols(&door, &address, &code).await;
-            let code = person.posts("/devices/codes", &json!({})).await.expect(201).field("code");
-            let new = |code: &str| json!({ "code": code, "public_key": hex(&DeviceKey::generate().public()), "name": "gliniadur" });
-            let device = door.posts("/devices", &new(&code)).await.expect(201).field("device");
-            door.posts("/devices", &new(&code)).await.expect_problem(401, "enrolment-code-wrong");
-            door.posts("/devices", &new("ABCD-EFGH-JKMN-PQRS")).await.expect_problem(401, "enrolment-code-wrong");
-            world["clinician"].deletes(&format!("/devices/{device}")).await.expect_absent();
-            let mut bad = new("ABCD-EFGH-JKMN-PQRS");
-            bad["public_key"] = "zz".into();
-            door.posts("/devices", &bad).await.expect_problem(400, "bad-field");
-        });
-    }
-
-    async fn enrol(door: &Door, person: &Person) -> Enrolled {
-        let code = person.posts("/devices/codes", &json!({})).await.expect(201).field("code");
-        let key = DeviceKey::generate();
-        let new = json!({ "code": code, "public_key": hex(&key.public()), "name": "gliniadur" });
-        let device = door.posts("/devices", &new).await.expect(201);
-        Enrolled { key, id: device.field("device"), audience: device.field("audience") }
-    }
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

@@ -248,7 +248,8 @@ mod slow {
                 }
             };
             let (header, silent, body, stalled, sipping, ()) = tokio::join!(header, silent, body, stalled, sipping, honest);
-            for (who, time) in [("header", header), ("nothing", silent), ("body", body), ("stalled", stalled), ("sipping", sipping)] {
+            for (who, time) in [("header", header), ("nothing", silent), ("body", body), ("stalled", stalled), ("sipping", sipping)]
+            {
                 assert!(time.is_some_and(|time| time <= BOUND), "{who}: dropped after {time:?}");
             }
         });

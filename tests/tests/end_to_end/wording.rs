@@ -73,7 +73,8 @@ fn problems_of_every_kind_have_their_words_in_both_languages() {
 fn a_language_that_is_neither_gets_english_and_weights_are_heeded() {
     in_the_world(async |world| {
         let person = &world["coordinator"];
-        let title = async |language: &str| asks_in(person, language, Method::GET, "/cases/nowhere", &Value::Null).await.field("title");
+        let title =
+            async |language: &str| asks_in(person, language, Method::GET, "/cases/nowhere", &Value::Null).await.field("title");
         let (cy, en) = (title("cy").await, title("en").await);
         assert_eq!(title("fr").await, en);
         assert_eq!(title("en;q=0.2, cy;q=0.8").await, cy);

@@ -151,7 +151,8 @@ mod tests {
     #[test]
     fn an_envelope_that_was_sealed_opens_and_one_that_was_cut_does_not() {
         let identity = porthor_keys::recipient::Identity::generate();
-        let sealed = answer(What::Age, &json!({ "recipients": [identity.recipient().to_string()], "plaintext": "aGVsbG8=" }).to_string());
+        let sealed =
+            answer(What::Age, &json!({ "recipients": [identity.recipient().to_string()], "plaintext": "aGVsbG8=" }).to_string());
         let open = |file: &str| {
             let line = json!({ "identity": *identity.to_secret_string(), "file": file });
             answer(What::Age, &line.to_string())

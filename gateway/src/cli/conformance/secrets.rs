@@ -36,9 +36,10 @@ pub fn age(asked: Value) -> Result<Value, LineError> {
         }
         Age::Seal { recipients, plaintext } => {
             let plain = bytes(&plaintext)?;
-            with_recipients(&recipients, |recipients| {
-                json!({ "ok": true, "file": STANDARD.encode(envelope::seal(recipients, &plain)) })
-            })
+            with_recipients(
+                &recipients,
+                |recipients| json!({ "ok": true, "file": STANDARD.encode(envelope::seal(recipients, &plain)) }),
+            )
         }
         Age::Rewrite { rewrite, identity, recipients } => {
             let file = bytes(&rewrite)?;

@@ -25,7 +25,10 @@ pub async fn verify_log(walk: &Walk<'_>, steps: &mut Steps) -> Result<(), StepEr
     let mut reader = walk.app.store.reader().await?;
     let found = verify_with(walk, &mut reader, Some(&checkpoint)).await?;
     insist(found.is_sound(), "a sound record", first_problem(&found))?;
-    let text = format!("{} entries: each opens, its columns are as committed, and the tree they make is the one that was signed", found.checked);
+    let text = format!(
+        "{} entries: each opens, its columns are as committed, and the tree they make is the one that was signed",
+        found.checked
+    );
     steps.tell("came back", &text);
     let mut lines = checkpoint.lines();
     let (origin, size) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
@@ -58,7 +61,8 @@ pub async fn find_altered_row(walk: &Walk<'_>, release: u64, steps: &mut Steps) 
     insist(altered.rows_affected() == 1, "one row to be altered", altered.rows_affected().to_string())?;
     let found = verify_with(walk, &mut copy, None).await?;
     let named = found.problems.iter().find(|problem| problem.seq == Some(release) && problem.column.as_deref() == Some("person"));
-    let named = named.ok_or_else(|| other(format!("the verification to name event {release} and its column person"), first_problem(&found)))?;
+    let named = named
+        .ok_or_else(|| other(format!("the verification to name event {release} and its column person"), first_problem(&found)))?;
     steps.tell("found", &named.to_string());
     copy.close().await?;
     Ok(())

@@ -151,7 +151,8 @@ pub async fn withdraw_meanwhile(walk: &Walk<'_>, report: &Report, consent: &str,
         client_text(&cut, "bytes")?
     );
     steps.tell("recorded", &text);
-    steps.tell("because", "each piece of a release asks whether it may still pass, and a withdrawal decides every running one anew");
+    steps
+        .tell("because", "each piece of a release asks whether it may still pass, and a withdrawal decides every running one anew");
     Ok(())
 }
 

@@ -50,14 +50,8 @@ impl World {
     /// A world with nobody in it but the operator, who enrols with the printed `code`.
     pub async fn new(demo: Demo, door: Client, welsh: Client, code: String) -> Result<Self, StepError> {
         let role = "gateway-operator".parse().map_err(|_| other("a role", "none"))?;
-        let operator = Invited {
-            id: OPERATOR_ID.into(),
-            person: String::new(),
-            address: OPERATOR.into(),
-            role,
-            language: Language::En,
-            code,
-        };
+        let operator =
+            Invited { id: OPERATOR_ID.into(), person: String::new(), address: OPERATOR.into(), role, language: Language::En, code };
         let account = Account::enrol(door.clone(), operator).await?;
         let accounts = BTreeMap::from([(OPERATOR_ID.to_owned(), account)]);
         let (invited, cases) = (BTreeMap::new(), BTreeMap::new());

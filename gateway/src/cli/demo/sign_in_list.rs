@@ -18,16 +18,27 @@ const STEP: i64 = 30;
 const FILE: &str = "sign-in.txt";
 
 /// Prints the list, keeps the file fresh and prints it again whenever Enter is pressed, until `stop` or the gateway's end.
-pub async fn show(world: &World, gateway: &Gateway, folder: &Folder, steps: &Steps, stop: &CancellationToken) -> Result<(), StepError> {
+pub async fn show(
+    world: &World,
+    gateway: &Gateway,
+    folder: &Folder,
+    steps: &Steps,
+    stop: &CancellationToken,
+) -> Result<(), StepError> {
     let list = List { world, app: &gateway.served.app };
     let file = folder.path().join(FILE);
     let printed = list.lines().await?;
     folder.write(FILE, printed.join("\n").as_bytes())?;
     steps.line("");
     steps.line(&format!("Serving at {} (trust {}).", gateway.origin, gateway.authority.display()));
-    steps.line(&format!("The interface describes itself at {}/api/v1/openapi.json; health at http://{}/healthz.", gateway.origin, gateway.served.observe));
+    steps.line(&format!(
+        "The interface describes itself at {}/api/v1/openapi.json; health at http://{}/healthz.",
+        gateway.origin, gateway.served.observe
+    ));
     steps.line(&format!("Sign in as any of these. The password of all is: {PASSWORD}"));
-    printed.iter().for_each(|line| steps.line(line));
+    for line in &printed {
+        steps.line(line);
+    }
     steps.line(&format!("Each code is good once. Enter prints fresh ones; {} always has them. Ctrl-C ends.", file.display()));
     let mut asked = enter_pressed();
     let mut tick = tokio::time::interval(Duration::from_secs(5));
@@ -35,7 +46,11 @@ pub async fn show(world: &World, gateway: &Gateway, folder: &Folder, steps: &Ste
         tokio::select! {
             () = stop.cancelled() => return Ok(()),
             () = gateway.served.stop.cancelled() => return Ok(()),
-            Some(()) = asked.recv() => list.lines().await?.iter().for_each(|line| steps.line(line)),
+            Some(()) = asked.recv() => {
+                for line in list.lines().await? {
+                    steps.line(&line);
+                }
+            }
             _ = tick.tick() => write(&list, folder, &file).await?,
         }
     }
@@ -64,8 +79,15 @@ impl List<'_> {
             let now = seconds();
             let step = (now / STEP).max(self.last_step(&account.person).await? + 1);
             let code = secret.code_at(step * STEP);
-            let name = self.world.demo.people.iter().find(|person| person.id.as_str() == id).map_or("Operator", |person| &person.name);
-            lines.push(format!("  {:24} {name:24} {:40} {}  ({})", account.role.to_string(), account.address, *code, holds(step, now)));
+            let name =
+                self.world.demo.people.iter().find(|person| person.id.as_str() == id).map_or("Operator", |person| &person.name);
+            lines.push(format!(
+                "  {:24} {name:24} {:40} {}  ({})",
+                account.role.to_string(),
+                account.address,
+                *code,
+                holds(step, now)
+            ));
         }
         Ok(lines)
     }

@@ -240,7 +240,8 @@ impl Walk<'_> {
         insist(lines("loses").is_empty(), "nobody to lose anything", seen.to_string())?;
         for line in &gains {
             let reader = self.world.agency_name(line["reader"]["agency"].as_str().unwrap_or_default());
-            let text = format!("{reader} would see the {} report for {}", client_text(line, "category")?, client_text(line, "purpose")?);
+            let text =
+                format!("{reader} would see the {} report for {}", client_text(line, "category")?, client_text(line, "purpose")?);
             steps.tell("gains", &text);
         }
         steps.tell("because", "the preview is taken by the same decision that a release is");
@@ -260,7 +261,10 @@ impl Walk<'_> {
             let claims = serde_json::to_string(&held).unwrap_or_default();
             let child = self.world.demo.cases.iter().find(|case| case.id.as_str() == CASE).map_or("", |case| &case.child);
             insist(!claims.contains(child) && !child.is_empty(), "a receipt without the child's name", "one with it")?;
-            steps.tell("receipt", &format!("for {}: signature checked offline; no child's name in it", self.world.agency_name(agency)));
+            steps.tell(
+                "receipt",
+                &format!("for {}: signature checked offline; no child's name in it", self.world.agency_name(agency)),
+            );
             ids.push(held.record_id);
         }
         Ok(ids.swap_remove(0))

@@ -99,7 +99,9 @@ async fn open_every_key(reader: &mut AnyConnection, recovery: &Root, shared: &Sh
         match recovery.open(sealed) {
             Ok(_) => bar.inc(1),
             Err(RootError::NoMatch) => {
-                return Err(CliError::Drill("a kept key is not sealed to this recovery identity; rotate the root with it in place"));
+                return Err(CliError::Drill(
+                    "a kept key is not sealed to this recovery identity; rotate the root with it in place",
+                ));
             }
             Err(error) => return Err(error.into()),
         }
@@ -112,9 +114,16 @@ async fn find(reader: &mut AnyConnection, report: Option<&str>) -> Result<Option
     const COLUMNS: &str = "SELECT r.id, r.header, r.blob, r.plain_hash, k.sealed FROM report r \
         JOIN case_key k ON k.case_id = r.case_id AND k.ended_at IS NULL AND k.sealed IS NOT NULL";
     let row = match report {
-        Some(id) => sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE r.id = $1"))).bind(id.to_owned()).fetch_optional(reader).await?,
+        Some(id) => {
+            sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE r.id = $1")))
+                .bind(id.to_owned())
+                .fetch_optional(reader)
+                .await?
+        }
         None => {
-            sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} ORDER BY r.created_at DESC, r.id LIMIT 1"))).fetch_optional(reader).await?
+            sqlx::query(sqlx::AssertSqlSafe(format!("{COLUMNS} ORDER BY r.created_at DESC, r.id LIMIT 1")))
+                .fetch_optional(reader)
+                .await?
         }
     };
     let Some(row) = row else { return Ok(None) };
@@ -184,7 +193,11 @@ fn hash_with_tool(whole: &Path, identity: &Identity) -> Result<Vec<u8>, CliError
         Ok(())
     })?;
     let ended = age.wait().map_err(CliError::file("age", "waited for"))?;
-    if ended.success() { Ok(digest.finish().as_ref().to_vec()) } else { Err(CliError::Drill("the age tool did not open the report")) }
+    if ended.success() {
+        Ok(digest.finish().as_ref().to_vec())
+    } else {
+        Err(CliError::Drill("the age tool did not open the report"))
+    }
 }
 
 /// What the library opens, hashed as it comes.

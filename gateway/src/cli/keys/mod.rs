@@ -79,7 +79,11 @@ async fn rotate_root(place: &Place, new_identity: PathBuf, shared: &Shared) -> R
     let app = App::open(config.clone(), root::load(&config)?).await?;
     let rotated = rotation::rotate_root(&app, &old, &new).await?;
     print::answer(shared.json, &json!(rotated));
-    print::note(&format!("now put {} in the place of {}: the old root opens nothing more", new_identity.display(), identity.display()));
+    print::note(&format!(
+        "now put {} in the place of {}: the old root opens nothing more",
+        new_identity.display(),
+        identity.display()
+    ));
     Ok(())
 }
 

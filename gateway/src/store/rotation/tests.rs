@@ -110,7 +110,7 @@ impl House {
         assert_eq!((stored.file_name.as_str(), stored.plain_hash.as_slice()), ("a.txt", digest(&SHA256, REPORT).as_ref()));
         let whole = [stored.header, self.payload.clone()].concat();
         assert_eq!(open(&key.identity, &whole).expect("opens"), REPORT);
-        let known = app.facts.load(&mut reader, &app.store.case_keys, Some(&self.case), None).await.expect("readable");
+        let known = app.facts.load(&mut reader, &app.store.case_keys, Some(&self.case)).await.expect("readable");
         assert!(known.facts.case.is_some());
         let keys = EventKeys::of(app);
         let report = verify::verify(&mut reader, &keys, &app.secrets.log_verifier, None, |_, _| ()).await.expect("readable");

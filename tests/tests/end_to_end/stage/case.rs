@@ -179,11 +179,8 @@ pub fn consent_for(agency: &str) -> Value {
 pub fn sha256(bytes: &[u8]) -> String {
     use std::io::Write;
     use std::process::{Command, Stdio};
-    let mut child = Command::new("sha256sum")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("sha256sum is part of every system");
+    let mut child =
+        Command::new("sha256sum").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("sha256sum is part of every system");
     let mut stdin = child.stdin.take().expect("its input is piped");
     stdin.write_all(bytes).expect("it reads to the end");
     drop(stdin);

@@ -137,10 +137,7 @@ impl World {
     pub async fn case_of(&self, child: &Child, family: &[(&str, &str)]) -> Case {
         let coordinator = &self["coordinator"];
         let case = Case::opened_by(coordinator, child).await;
-        for (agency, name, role) in [
-            ("tair-afon", "clinician", "clinician"),
-            ("nant-y-wennol", "school", "alnco"),
-        ] {
+        for (agency, name, role) in [("tair-afon", "clinician", "clinician"), ("nant-y-wennol", "school", "alnco")] {
             let part = json!({ "agency": agency, "person": self[name].id, "role": role });
             coordinator.posts(&case.path("/involvements"), &part).await.expect(201);
         }

@@ -2,20 +2,21 @@
 //! Windows Latin encoding with Welsh ŵ and ŷ put where it is empty, and a map back to Unicode for copying and reading aloud.
 
 use super::Objects;
+use crate::client::fetch;
 
 /// Widths of codes 32 to 126, in thousandths of the size.
 const ASCII: [u16; 95] = [
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556, 556, 556,
-    278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667,
-    611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833,
-    556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556, 556,
+    556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778,
+    722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222,
+    500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
 /// Widths of codes 160 to 255, which are those of Latin-1.
 const LATIN: [u16; 96] = [
-    278, 333, 556, 556, 556, 556, 260, 556, 333, 737, 370, 556, 584, 333, 737, 333, 400, 584, 333, 333, 333, 556, 537, 278, 333, 333,
-    365, 556, 834, 834, 834, 611, 667, 667, 667, 667, 667, 667, 1000, 722, 667, 667, 667, 667, 278, 278, 278, 278, 722, 722, 778, 778,
-    778, 778, 778, 584, 778, 722, 722, 722, 722, 667, 667, 611, 556, 556, 556, 556, 556, 556, 889, 500, 556, 556, 556, 556, 278, 278,
-    278, 278, 556, 556, 556, 556, 556, 556, 556, 584, 611, 556, 556, 556, 556, 500, 556, 500,
+    278, 333, 556, 556, 556, 556, 260, 556, 333, 737, 370, 556, 584, 333, 737, 333, 400, 584, 333, 333, 333, 556, 537, 278, 333,
+    333, 365, 556, 834, 834, 834, 611, 667, 667, 667, 667, 667, 667, 1000, 722, 667, 667, 667, 667, 278, 278, 278, 278, 722, 722,
+    778, 778, 778, 778, 778, 584, 778, 722, 722, 722, 722, 667, 667, 611, 556, 556, 556, 556, 556, 556, 889, 500, 556, 556, 556,
+    556, 278, 278, 278, 278, 556, 556, 556, 556, 556, 556, 556, 584, 611, 556, 556, 556, 556, 500, 556, 500,
 ];
 /// Letters between the two: Welsh ones in codes that Windows Latin leaves empty, and marks in their usual ones.
 const OTHERS: [(char, u8, u16); 11] = [
@@ -60,7 +61,7 @@ fn width_of(code: u8) -> u16 {
 
 /// Big-endian UTF-16 in hexadecimal.
 pub fn utf16(text: &str) -> String {
-    text.encode_utf16().map(|unit| format!("{unit:04X}")).collect()
+    fetch::hex(&text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>())
 }
 
 /// Adds the font; gives its number.
@@ -81,12 +82,14 @@ pub fn add(objects: &mut Objects) -> usize {
 
 /// From codes to Unicode (9.10.3).
 fn to_unicode() -> String {
-    let others: String = OTHERS.iter().map(|(letter, code, _)| format!("<{code:02X}> <{}>\n", utf16(&letter.to_string()))).collect();
+    let others: Vec<_> =
+        OTHERS.iter().map(|(letter, code, _)| format!("<{code:02X}> <{}>\n", utf16(&letter.to_string()))).collect();
     format!(
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Porthor) /Ordering (Welsh) \
          /Supplement 0 >> def\n/CMapName /Porthor-Welsh def\n/CMapType 2 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n\
-         2 beginbfrange\n<20> <7E> <0020>\n<A0> <FF> <00A0>\nendbfrange\n{} beginbfchar\n{others}endbfchar\nendcmap\n\
+         2 beginbfrange\n<20> <7E> <0020>\n<A0> <FF> <00A0>\nendbfrange\n{} beginbfchar\n{}endbfchar\nendcmap\n\
          CMapName currentdict /CMap defineresource pop\nend\nend",
-        OTHERS.len()
+        OTHERS.len(),
+        others.concat()
     )
 }

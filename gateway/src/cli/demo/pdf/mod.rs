@@ -119,11 +119,12 @@ impl Objects {
             file.extend_from_slice(b"\nendobj\n");
         }
         let (table, size) = (file.len(), places.len() + 1);
-        let mut end = format!("xref\n0 {size}\n0000000000 65535 f \n");
-        for place in places {
-            end += &format!("{place:010} 00000 n \n");
-        }
-        end += &format!("trailer\n<< /Size {size} /Root {catalog} 0 R /Info {info} 0 R >>\nstartxref\n{table}\n%%EOF\n");
+        let entries: Vec<_> = places.iter().map(|place| format!("{place:010} 00000 n \n")).collect();
+        let end = format!(
+            "xref\n0 {size}\n0000000000 65535 f \n{}trailer\n<< /Size {size} /Root {catalog} 0 R /Info {info} 0 R >>\n\
+             startxref\n{table}\n%%EOF\n",
+            entries.concat()
+        );
         file.extend_from_slice(end.as_bytes());
         file
     }
@@ -135,12 +136,14 @@ fn write(report: &DemoReport, pages: &[Vec<Line>], images: &[Vec<u8>]) -> Vec<u8
     let font = font::add(&mut objects);
     // The tree of pages is written last, and named by each of them before.
     let tree = objects.0.len() + pages.len() * 2 + images.len() + 1;
-    let mut kids = String::new();
+    let mut kids = Vec::new();
     for (number, lines) in pages.iter().enumerate() {
         let image = images.get(number).map(|pixels| {
             let (width, height) = scan::SIZE;
             objects.stream(
-                &format!("/Type /XObject /Subtype /Image /Width {width} /Height {height} /ColorSpace /DeviceGray /BitsPerComponent 8"),
+                &format!(
+                    "/Type /XObject /Subtype /Image /Width {width} /Height {height} /ColorSpace /DeviceGray /BitsPerComponent 8"
+                ),
                 pixels,
             )
         });
@@ -150,13 +153,12 @@ fn write(report: &DemoReport, pages: &[Vec<Line>], images: &[Vec<u8>]) -> Vec<u8
             "<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 {} {}] /Resources << /Font << /F1 {font} 0 R >> {shown}>> /Contents {content} 0 R >>",
             PAGE.0, PAGE.1
         ));
-        kids += &format!("{page} 0 R ");
+        kids.push(format!("{page} 0 R"));
     }
-    objects.add(format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.trim_end(), pages.len()));
+    objects.add(format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()));
     let language = if report.language == Language::Cy { "cy" } else { "en-GB" };
-    let catalog = objects.add(format!(
-        "<< /Type /Catalog /Pages {tree} 0 R /Lang ({language}) /ViewerPreferences << /DisplayDocTitle true >> >>"
-    ));
+    let catalog = objects
+        .add(format!("<< /Type /Catalog /Pages {tree} 0 R /Lang ({language}) /ViewerPreferences << /DisplayDocTitle true >> >>"));
     let info = objects.add(format!("<< /Title <FEFF{}> /Producer (Porthor demonstration) >>", font::utf16(&report.title)));
     objects.file(catalog, info)
 }
@@ -169,7 +171,13 @@ fn content(lines: &[Line], is_scan: bool) -> Vec<u8> {
     }
     content.extend_from_slice(b"BT\n");
     for line in lines {
-        let mode = if is_scan { "3 Tr" } else if line.bold { "2 Tr 0.35 w" } else { "0 Tr" };
+        let mode = if is_scan {
+            "3 Tr"
+        } else if line.bold {
+            "2 Tr 0.35 w"
+        } else {
+            "0 Tr"
+        };
         let place = format!("{mode} /F1 {:.1} Tf 1 0 0 1 {:.1} {:.1} Tm (", line.size, line.x, line.y);
         content.extend_from_slice(place.as_bytes());
         for code in font::codes(&line.text) {

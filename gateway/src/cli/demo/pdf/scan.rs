@@ -121,7 +121,11 @@ impl Sheet {
 }
 
 /// The pixels within `radius` of `middle` that are on the sheet.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "held between nothing and the edge of the sheet before")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "held between nothing and the edge of the sheet before"
+)]
 fn pixels(middle: f64, radius: f64, edge: usize) -> std::ops::Range<usize> {
     let held = |place: f64| place.round().clamp(0.0, 4096.0) as usize;
     held(middle - radius).min(edge)..(held(middle + radius) + 1).min(edge)

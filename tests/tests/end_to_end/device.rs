@@ -1,0 +1,116 @@
+//! Devices of the command line: a key of their own, enrolled with a one-time code, and the person's code once a working day.
+
+use porthor_keys::token::{DeviceKey, sign_device_assertion};
+use serde_json::json;
+
+use crate::sign_in::{door, invited, seconds};
+use crate::stage::person::{Door, Person};
+use crate::stage::world::in_the_world;
+
+struct Enrolled {
+    key: DeviceKey,
+    id: String,
+    audience: String,
+}
+
+impl Enrolled {
+    fn asserts(&self) -> String {
+        sign_device_assertion(&self.key, &self.id, &self.audience, seconds())
+    }
+}
+
+#[test]
+fn it_signs_in_with_its_key_and_asks_for_the_persons_code_once_a_day() {
+    in_the_world(async |world| {
+        let door = door(world);
+        let (address, code) = invited(world, "device").await;
+        let person = Person::enrols(&door, &address, &code).await;
+        let device = enrol(&door, &person).await;
+        let bare = json!({ "assertion": device.asserts() });
+        door.posts("/devices/sign-in", &bare).await.expect_problem(401, "device-code-due");
+        let position = person.gets("/session").await.expect(200).field("position");
+        let coded = json!({ "assertion": device.asserts(), "code": person.card()[&position] });
+        let token = door.posts("/devices/sign-in", &coded).await.expect(200);
+        assert_eq!(token.field("person"), person.id);
+        let again = door.posts("/devices/sign-in", &json!({ "assertion": device.asserts() })).await.expect(200);
+        person.holds(&again.field("token"));
+        person.gets("/cases").await.expect(200);
+    });
+}
+
+#[test]
+fn an_assertion_is_good_once_and_only_with_the_right_key_for_this_gateway_and_now() {
+    in_the_world(async |world| {
+        let door = door(world);
+        let (address, code) = invited(world, "device-once").await;
+        let person = Person::enrols(&door, &address, &code).await;
+        let device = enrol(&door, &person).await;
+        let position = person.gets("/session").await.expect(200).field("position");
+        let assertion = device.asserts();
+        let coded = json!({ "assertion": assertion, "code": person.card()[&position] });
+        door.posts("/devices/sign-in", &coded).await.expect(200);
+        for assertion in [
+            assertion,
+            sign_device_assertion(&DeviceKey::generate(), &device.id, &device.audience, seconds()),
+            sign_device_assertion(&device.key, "another-device", &device.audience, seconds()),
+            sign_device_assertion(&device.key, &device.id, "https://elsewhere.example", seconds()),
+            sign_device_assertion(&device.key, &device.id, &device.audience, seconds() - 3600),
+            sign_device_assertion(&device.key, &device.id, &device.audience, seconds() + 3600),
+            "not.an.assertion".to_owned(),
+        ] {
+            let answer = door.posts("/devices/sign-in", &json!({ "assertion": assertion })).await;
+            answer.expect_problem(401, "device-unknown");
+        }
+    });
+}
+
+#[test]
+fn a_removed_one_and_its_sessions_end_at_once() {
+    in_the_world(async |world| {
+        let door = door(world);
+        let (address, code) = invited(world, "device-gone").await;
+        let person = Person::enrols(&door, &address, &code).await;
+        let device = enrol(&door, &person).await;
+        let position = person.gets("/session").await.expect(200).field("position");
+        let coded = json!({ "assertion": device.asserts(), "code": person.card()[&position] });
+        let token = door.posts("/devices/sign-in", &coded).await.expect(200).field("token");
+        person.deletes(&format!("/devices/{}", device.id)).await.expect(204);
+        let own = person.token().await;
+        person.holds(&token);
+        person.gets("/session").await.expect_problem(401, "session-ended");
+        person.holds(&own);
+        person.gets("/session").await.expect(200);
+        let again = json!({ "assertion": device.asserts() });
+        door.posts("/devices/sign-in", &again).await.expect_problem(401, "device-unknown");
+    });
+}
+
+#[test]
+fn a_code_enrols_one_and_nobody_removes_another_persons() {
+    in_the_world(async |world| {
+        let door = door(world);
+        let (address, code) = invited(world, "device-code").await;
+        let person = Person::enrols(&door, &address, &code).await;
+        let code = person.posts("/devices/codes", &json!({})).await.expect(201).field("code");
+        let new = |code: &str| json!({ "code": code, "public_key": hex(&DeviceKey::generate().public()), "name": "gliniadur" });
+        let device = door.posts("/devices", &new(&code)).await.expect(201).field("device");
+        door.posts("/devices", &new(&code)).await.expect_problem(401, "enrolment-code-wrong");
+        door.posts("/devices", &new("ABCD-EFGH-JKMN-PQRS")).await.expect_problem(401, "enrolment-code-wrong");
+        world["clinician"].deletes(&format!("/devices/{device}")).await.expect_absent();
+        let mut bad = new("ABCD-EFGH-JKMN-PQRS");
+        bad["public_key"] = "zz".into();
+        door.posts("/devices", &bad).await.expect_problem(400, "bad-field");
+    });
+}
+
+async fn enrol(door: &Door, person: &Person) -> Enrolled {
+    let code = person.posts("/devices/codes", &json!({})).await.expect(201).field("code");
+    let key = DeviceKey::generate();
+    let new = json!({ "code": code, "public_key": hex(&key.public()), "name": "gliniadur" });
+    let device = door.posts("/devices", &new).await.expect(201);
+    Enrolled { key, id: device.field("device"), audience: device.field("audience") }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
