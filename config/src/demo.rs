@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use porthor_policy::{
-    AgencyId, AgencyKind, Audience, CaseId, CategoryCode, Class, Date, Language, PersonId,
-    Provenance, PurposeCode, ReportId, RoleCode, Standing, Status,
+    AgencyId, AgencyKind, Audience, CaseId, CategoryCode, Class, Date, Language, PersonId, Provenance, PurposeCode, ReportId,
+    RoleCode, Standing, Status,
 };
 use serde::Deserialize;
 
@@ -16,18 +16,9 @@ use crate::read;
 const WORLD: &str = include_str!("../demo/demo.toml");
 
 const REPORTS: [(&str, &str); 3] = [
-    (
-        "demo/reports/speech-language.toml",
-        include_str!("../demo/reports/speech-language.toml"),
-    ),
-    (
-        "demo/reports/therapi-galwedigaethol.toml",
-        include_str!("../demo/reports/therapi-galwedigaethol.toml"),
-    ),
-    (
-        "demo/reports/physiotherapy-scan.toml",
-        include_str!("../demo/reports/physiotherapy-scan.toml"),
-    ),
+    ("demo/reports/speech-language.toml", include_str!("../demo/reports/speech-language.toml")),
+    ("demo/reports/therapi-galwedigaethol.toml", include_str!("../demo/reports/therapi-galwedigaethol.toml")),
+    ("demo/reports/physiotherapy-scan.toml", include_str!("../demo/reports/physiotherapy-scan.toml")),
 ];
 
 /// Everything that the demonstration seeds.
@@ -196,16 +187,8 @@ impl Demo {
     /// When a shipped file is malformed or names somebody who is not in it, which the tests rule out.
     pub fn shipped() -> Result<Self, ConfigError> {
         let world: World = read::toml(WORLD, Path::new("demo/demo.toml"))?;
-        let reports = REPORTS
-            .iter()
-            .map(|(name, text)| read::toml(text, Path::new(name)))
-            .collect::<Result<Vec<_>, _>>()?;
-        let demo = Self {
-            agencies: world.agencies,
-            people: world.people,
-            cases: world.cases,
-            reports,
-        };
+        let reports = REPORTS.iter().map(|(name, text)| read::toml(text, Path::new(name))).collect::<Result<Vec<_>, _>>()?;
+        let demo = Self { agencies: world.agencies, people: world.people, cases: world.cases, reports };
         demo.names_only_its_own()?;
         Ok(demo)
     }
@@ -218,9 +201,7 @@ impl Demo {
 
     /// The staff of an agency.
     pub fn staff<'a>(&'a self, agency: &'a AgencyId) -> impl Iterator<Item = &'a DemoPerson> {
-        self.people
-            .iter()
-            .filter(move |person| person.agency.as_ref() == Some(agency))
+        self.people.iter().filter(move |person| person.agency.as_ref() == Some(agency))
     }
 
     fn names_only_its_own(&self) -> Result<(), ConfigError> {
@@ -232,45 +213,29 @@ impl Demo {
                 strangers.push(format!("unknown agency {id}"));
             }
         };
-        self.people
-            .iter()
-            .filter_map(|person| person.agency.as_ref())
-            .for_each(&mut agency);
+        self.people.iter().filter_map(|person| person.agency.as_ref()).for_each(&mut agency);
         for case in &self.cases {
             agency(&case.lead);
-            case.involved
-                .iter()
-                .for_each(|involved| agency(&involved.agency));
+            case.involved.iter().for_each(|involved| agency(&involved.agency));
         }
         for id in self.people_named() {
             if self.person(id).is_none() {
                 strangers.push(format!("unknown person {id}"));
             }
         }
-        for report in self
-            .reports
-            .iter()
-            .filter(|report| !cases.contains(&report.case))
-        {
+        for report in self.reports.iter().filter(|report| !cases.contains(&report.case)) {
             strangers.push(format!("unknown case {}", report.case));
         }
         if strangers.is_empty() {
             return Ok(());
         }
-        Err(ConfigError::Inconsistent {
-            file: "demo/demo.toml".into(),
-            problems: strangers.join("; "),
-        })
+        Err(ConfigError::Inconsistent { file: "demo/demo.toml".into(), problems: strangers.join("; ") })
     }
 
     fn people_named(&self) -> impl Iterator<Item = &PersonId> {
         let on_cases = self.cases.iter().flat_map(|case| {
             let family = case.family.iter().map(|member| &member.person);
-            family.chain(
-                case.involved
-                    .iter()
-                    .filter_map(|involved| involved.person.as_ref()),
-            )
+            family.chain(case.involved.iter().filter_map(|involved| involved.person.as_ref()))
         });
         on_cases.chain(self.reports.iter().map(|report| &report.author))
     }
@@ -288,12 +253,7 @@ mod tests {
     #[test]
     fn the_world_is_as_large_as_promised() {
         let demo = demo();
-        let kinds = |kind: AgencyKind| {
-            demo.agencies
-                .iter()
-                .filter(|agency| agency.kind == kind)
-                .count()
-        };
+        let kinds = |kind: AgencyKind| demo.agencies.iter().filter(|agency| agency.kind == kind).count();
         assert_eq!(kinds(AgencyKind::Council), 2);
         assert_eq!(kinds(AgencyKind::HealthBoard), 1);
         assert_eq!(kinds(AgencyKind::School), 2);
@@ -306,43 +266,21 @@ mod tests {
     fn every_agency_has_two_administrators() {
         let demo = demo();
         for agency in &demo.agencies {
-            let administrators = demo
-                .staff(&agency.id)
-                .filter(|person| person.role.as_str() == "agency-administrator");
+            let administrators = demo.staff(&agency.id).filter(|person| person.role.as_str() == "agency-administrator");
             assert!(administrators.count() >= 2, "{}", agency.id);
         }
     }
 
     #[test]
     fn every_code_stands_in_the_taxonomy() {
-        let (demo, taxonomy) = (
-            demo(),
-            taxonomy::shipped().expect("the shipped taxonomy is valid"),
-        );
-        let involved = demo
-            .cases
-            .iter()
-            .flat_map(|case| &case.involved)
-            .map(|involved| &involved.role);
-        for role in demo
-            .people
-            .iter()
-            .map(|person| &person.role)
-            .chain(involved)
-        {
+        let (demo, taxonomy) = (demo(), taxonomy::shipped().expect("the shipped taxonomy is valid"));
+        let involved = demo.cases.iter().flat_map(|case| &case.involved).map(|involved| &involved.role);
+        for role in demo.people.iter().map(|person| &person.role).chain(involved) {
             assert!(taxonomy.roles.contains_key(role), "{role}");
         }
         for report in &demo.reports {
-            assert!(
-                taxonomy.categories.contains_key(&report.category),
-                "{}",
-                report.category
-            );
-            assert!(
-                taxonomy.purposes.contains_key(&report.purpose),
-                "{}",
-                report.purpose
-            );
+            assert!(taxonomy.categories.contains_key(&report.category), "{}", report.category);
+            assert!(taxonomy.purposes.contains_key(&report.purpose), "{}", report.purpose);
         }
     }
 
@@ -350,36 +288,18 @@ mod tests {
     fn people_work_on_cases_for_their_own_agency_and_in_their_own_role() {
         let demo = demo();
         for involved in demo.cases.iter().flat_map(|case| &case.involved) {
-            let person = involved
-                .person
-                .as_ref()
-                .and_then(|id| demo.person(id))
-                .expect("a person is named");
-            assert_eq!(
-                (person.agency.as_ref(), &person.role),
-                (Some(&involved.agency), &involved.role),
-                "{}",
-                person.id
-            );
+            let person = involved.person.as_ref().and_then(|id| demo.person(id)).expect("a person is named");
+            assert_eq!((person.agency.as_ref(), &person.role), (Some(&involved.agency), &involved.role), "{}", person.id);
         }
     }
 
     #[test]
     fn the_cases_are_the_three_of_the_demonstration() {
         let demo = demo();
-        let parents = |case: &DemoCase| {
-            case.family
-                .iter()
-                .filter(|member| member.standing == Standing::Parent)
-                .count()
-        };
+        let parents = |case: &DemoCase| case.family.iter().filter(|member| member.standing == Standing::Parent).count();
         assert!(demo.cases.iter().any(|case| case.language == Language::Cy));
         assert!(demo.cases.iter().any(|case| parents(case) == 2));
-        assert!(
-            demo.cases
-                .iter()
-                .any(|case| case.age_years == 16 && parents(case) == 1)
-        );
+        assert!(demo.cases.iter().any(|case| case.age_years == 16 && parents(case) == 1));
     }
 
     #[test]
@@ -394,11 +314,7 @@ mod tests {
     #[test]
     fn the_young_person_is_sixteen_on_any_day() {
         let demo = demo();
-        let case = demo
-            .cases
-            .iter()
-            .find(|case| case.age_years == 16)
-            .expect("one case is of a young person");
+        let case = demo.cases.iter().find(|case| case.age_years == 16).expect("one case is of a young person");
         for today in ["2026-11-22", "2028-02-29", "2031-01-01", "2032-12-31"] {
             let today: Date = today.parse().expect("a date");
             assert_eq!(case.born(today).age_on(today), 16, "{today}");
@@ -408,16 +324,9 @@ mod tests {
     #[test]
     fn every_mail_address_is_an_example_and_every_id_is_used_once() {
         let demo = demo();
-        let mail = demo
-            .people
-            .iter()
-            .map(|person| &person.mail)
-            .chain(demo.agencies.iter().map(|agency| &agency.mail));
+        let mail = demo.people.iter().map(|person| &person.mail).chain(demo.agencies.iter().map(|agency| &agency.mail));
         for address in mail {
-            assert!(
-                address.ends_with(".example") && address.contains('@'),
-                "{address}"
-            );
+            assert!(address.ends_with(".example") && address.contains('@'), "{address}");
         }
         let ids: BTreeSet<_> = demo.people.iter().map(|person| &person.id).collect();
         assert_eq!(ids.len(), demo.people.len());
@@ -430,27 +339,11 @@ mod tests {
         let protocols = protocols::shipped(&taxonomy).expect("the shipped protocols are valid");
         for report in &demo.reports {
             let covered = protocols.iter().flat_map(|protocol| &protocol.items);
-            let covered = covered
-                .filter(|item| item.category == report.category && item.purpose == report.purpose);
+            let covered = covered.filter(|item| item.category == report.category && item.purpose == report.purpose);
             assert!(covered.count() > 0, "{}", report.id);
-            assert!(
-                report
-                    .sections
-                    .iter()
-                    .all(|section| !section.paragraphs.is_empty()),
-                "{}",
-                report.id
-            );
+            assert!(report.sections.iter().all(|section| !section.paragraphs.is_empty()), "{}", report.id);
         }
-        assert!(
-            demo.reports
-                .iter()
-                .any(|report| report.at_least_bytes > Some(10 << 20))
-        );
-        assert!(
-            demo.reports
-                .iter()
-                .any(|report| report.language == Language::Cy)
-        );
+        assert!(demo.reports.iter().any(|report| report.at_least_bytes > Some(10 << 20)));
+        assert!(demo.reports.iter().any(|report| report.language == Language::Cy));
     }
 }

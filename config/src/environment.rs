@@ -13,10 +13,7 @@ pub(crate) const STORAGE_DATABASE: &str = "PORTHOR_STORAGE_DATABASE";
 pub(crate) const STORAGE_BLOBS: &str = "PORTHOR_STORAGE_BLOBS";
 
 /// Puts what `variable` answers over what the file says. An empty variable counts as unset.
-pub(crate) fn overrides(
-    keys: &mut ConfigKeys,
-    variable: impl Fn(&str) -> Option<String>,
-) -> Result<(), ConfigError> {
+pub(crate) fn overrides(keys: &mut ConfigKeys, variable: impl Fn(&str) -> Option<String>) -> Result<(), ConfigError> {
     let set = |name| variable(name).filter(|value| !value.is_empty());
     if let Some(value) = set(SERVER_LISTEN) {
         keys.server.listen = address(SERVER_LISTEN, &value)?;
@@ -38,8 +35,7 @@ pub(crate) fn overrides(
 }
 
 fn address(name: &'static str, value: &str) -> Result<SocketAddr, ConfigError> {
-    value.parse().map_err(|_| ConfigError::Environment {
-        name,
-        expected: "an address and port such as 127.0.0.1:8443 or [::1]:8443",
-    })
+    value
+        .parse()
+        .map_err(|_| ConfigError::Environment { name, expected: "an address and port such as 127.0.0.1:8443 or [::1]:8443" })
 }

@@ -104,19 +104,10 @@ pub(crate) struct Misfit {
 
 impl Misfit {
     pub(crate) fn new(key: &'static str, expected: &'static str, found: impl Into<String>) -> Self {
-        Self {
-            key,
-            expected,
-            found: found.into(),
-        }
+        Self { key, expected, found: found.into() }
     }
 
     pub(crate) fn in_file(self, file: &std::path::Path) -> ConfigError {
-        ConfigError::Value {
-            file: file.to_owned(),
-            key: self.key,
-            expected: self.expected,
-            found: self.found,
-        }
+        ConfigError::Value { file: file.to_owned(), key: self.key, expected: self.expected, found: self.found }
     }
 }

@@ -70,9 +70,7 @@ impl Config {
     /// When the file, the taxonomy or a protocol cannot be read or is not usable; see [`ConfigError`].
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let base = path.parent().unwrap_or(Path::new(""));
-        Self::parse(&read::file(path)?, path, base, |name| {
-            std::env::var(name).ok()
-        })
+        Self::parse(&read::file(path)?, path, base, |name| std::env::var(name).ok())
     }
 
     /// Parses `text` as if it stood in `gateway.toml` in the folder `base`; the environment is not looked at.
@@ -83,12 +81,7 @@ impl Config {
         Self::parse(text, &base.join("gateway.toml"), base, |_| None)
     }
 
-    fn parse(
-        text: &str,
-        file: &Path,
-        base: &Path,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, ConfigError> {
+    fn parse(text: &str, file: &Path, base: &Path, variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let mut keys: ConfigKeys = read::toml(text, file)?;
         environment::overrides(&mut keys, variable)?;
         let in_file = |misfit: Misfit| misfit.in_file(file);

@@ -95,10 +95,7 @@ impl Limits {
             ("limits.write_idle_seconds", self.write_idle_seconds),
         ];
         let expected = "1 to 30 seconds, so that a slow client is gone within 30";
-        match times
-            .into_iter()
-            .find(|(_, seconds)| !(1..=30).contains(seconds))
-        {
+        match times.into_iter().find(|(_, seconds)| !(1..=30).contains(seconds)) {
             None => Ok(()),
             Some((key, seconds)) => Err(Misfit::new(key, expected, seconds.to_string())),
         }
@@ -139,49 +136,25 @@ mod tests {
 
     #[test]
     fn a_body_that_may_stall_for_minutes_is_refused() {
-        let lax = Limits {
-            body_idle_seconds: 120,
-            ..Limits::default()
-        };
-        assert_eq!(
-            lax.checked().expect_err("120 seconds are too long").key,
-            "limits.body_idle_seconds"
-        );
+        let lax = Limits { body_idle_seconds: 120, ..Limits::default() };
+        assert_eq!(lax.checked().expect_err("120 seconds are too long").key, "limits.body_idle_seconds");
     }
 
     #[test]
     fn a_bound_of_nothing_is_refused() {
-        let none = Limits {
-            h2_streams: 0,
-            ..Limits::default()
-        };
-        assert_eq!(
-            none.checked().expect_err("no stream at all").key,
-            "limits.h2_streams"
-        );
+        let none = Limits { h2_streams: 0, ..Limits::default() };
+        assert_eq!(none.checked().expect_err("no stream at all").key, "limits.h2_streams");
     }
 
     #[test]
     fn one_address_cannot_have_more_connections_than_all() {
-        let wide = Limits {
-            connections_per_address: 5000,
-            ..Limits::default()
-        };
-        assert_eq!(
-            wide.checked().expect_err("more than all").key,
-            "limits.connections_per_address"
-        );
+        let wide = Limits { connections_per_address: 5000, ..Limits::default() };
+        assert_eq!(wide.checked().expect_err("more than all").key, "limits.connections_per_address");
     }
 
     #[test]
     fn a_case_quota_below_one_report_is_refused() {
-        let small = Limits {
-            case_quota_bytes: 1,
-            ..Limits::default()
-        };
-        assert_eq!(
-            small.checked().expect_err("one byte holds no report").key,
-            "limits.case_quota_bytes"
-        );
+        let small = Limits { case_quota_bytes: 1, ..Limits::default() };
+        assert_eq!(small.checked().expect_err("one byte holds no report").key, "limits.case_quota_bytes");
     }
 }

@@ -14,9 +14,7 @@ pub struct Log {
 
 impl Default for Log {
     fn default() -> Self {
-        Self {
-            origin: "localhost/porthor".to_owned(),
-        }
+        Self { origin: "localhost/porthor".to_owned() }
     }
 }
 
@@ -24,10 +22,7 @@ impl Log {
     pub(crate) fn checked(self) -> Result<Self, Misfit> {
         let fits = !self.origin.is_empty()
             && !self.origin.contains("://")
-            && self
-                .origin
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && byte != b'+');
+            && self.origin.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'+');
         if fits {
             return Ok(self);
         }
@@ -45,17 +40,8 @@ mod tests {
 
     #[test]
     fn an_origin_that_a_note_cannot_carry_is_refused() {
-        for bad in [
-            "",
-            "https://porth.example/log",
-            "porth example",
-            "porth+log",
-            "porth\nlog",
-            "porth–log",
-        ] {
-            let log = Log {
-                origin: bad.to_owned(),
-            };
+        for bad in ["", "https://porth.example/log", "porth example", "porth+log", "porth\nlog", "porth–log"] {
+            let log = Log { origin: bad.to_owned() };
             assert!(log.checked().is_err(), "{bad:?}");
         }
         assert!(Log::default().checked().is_ok());

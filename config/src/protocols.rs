@@ -9,14 +9,8 @@ use crate::error::ConfigError;
 use crate::read;
 
 const SHIPPED: [(&str, &str); 2] = [
-    (
-        "protocols/aln-support.toml",
-        include_str!("../protocols/aln-support.toml"),
-    ),
-    (
-        "protocols/transition-college.toml",
-        include_str!("../protocols/transition-college.toml"),
-    ),
+    ("protocols/aln-support.toml", include_str!("../protocols/aln-support.toml")),
+    ("protocols/transition-college.toml", include_str!("../protocols/transition-college.toml")),
 ];
 
 /// The protocols that the program ships with.
@@ -27,25 +21,16 @@ pub fn shipped(taxonomy: &Taxonomy) -> Result<Vec<Protocol>, ConfigError> {
 
 /// The protocols in a folder: every file whose name ends in `.toml`, in the order of their names.
 pub fn load(folder: &Path, taxonomy: &Taxonomy) -> Result<Vec<Protocol>, ConfigError> {
-    let unreadable = |source| ConfigError::Unreadable {
-        file: folder.to_owned(),
-        source,
-    };
+    let unreadable = |source| ConfigError::Unreadable { file: folder.to_owned(), source };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "toml")
-        {
+        if path.extension().is_some_and(|extension| extension == "toml") {
             files.push(path);
         }
     }
     files.sort();
-    let texts = files
-        .into_iter()
-        .map(|file| read::file(&file).map(|text| (file, text)))
-        .collect::<Result<Vec<_>, _>>()?;
+    let texts = files.into_iter().map(|file| read::file(&file).map(|text| (file, text))).collect::<Result<Vec<_>, _>>()?;
     all(texts, taxonomy)
 }
 
@@ -56,22 +41,12 @@ pub fn parse(text: &str, file: &Path, taxonomy: &Taxonomy) -> Result<Protocol, C
     Ok(protocol)
 }
 
-fn all(
-    texts: impl IntoIterator<Item = (PathBuf, String)>,
-    taxonomy: &Taxonomy,
-) -> Result<Vec<Protocol>, ConfigError> {
+fn all(texts: impl IntoIterator<Item = (PathBuf, String)>, taxonomy: &Taxonomy) -> Result<Vec<Protocol>, ConfigError> {
     let mut protocols: Vec<Protocol> = Vec::new();
     for (file, text) in texts {
         let protocol = parse(&text, &file, taxonomy)?;
-        if protocols
-            .iter()
-            .any(|other| other.id == protocol.id && other.version == protocol.version)
-        {
-            return Err(ConfigError::ProtocolTwice {
-                file,
-                id: protocol.id.to_string(),
-                version: protocol.version,
-            });
+        if protocols.iter().any(|other| other.id == protocol.id && other.version == protocol.version) {
+            return Err(ConfigError::ProtocolTwice { file, id: protocol.id.to_string(), version: protocol.version });
         }
         protocols.push(protocol);
     }
@@ -79,16 +54,10 @@ fn all(
 }
 
 fn check(protocol: &Protocol, file: &Path, taxonomy: &Taxonomy) -> Result<(), ConfigError> {
-    protocol
-        .validate(taxonomy)
-        .map_err(|problems| ConfigError::Inconsistent {
-            file: file.to_owned(),
-            problems: problems
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("; "),
-        })
+    protocol.validate(taxonomy).map_err(|problems| ConfigError::Inconsistent {
+        file: file.to_owned(),
+        problems: problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+    })
 }
 
 #[cfg(test)]
@@ -114,18 +83,10 @@ mod tests {
     }
 
     /// What opens the way for `category` between two kinds of agency, for a purpose.
-    fn trigger(
-        protocol: &Protocol,
-        category: &str,
-        between: [&str; 2],
-        purpose: &str,
-    ) -> Vec<Trigger> {
+    fn trigger(protocol: &Protocol, category: &str, between: [&str; 2], purpose: &str) -> Vec<Trigger> {
         let items = protocol.items.iter().filter(|item| {
             item.category.as_str() == category
-                && [
-                    String::from(item.from.clone()),
-                    String::from(item.to.clone()),
-                ] == between
+                && [String::from(item.from.clone()), String::from(item.to.clone())] == between
                 && item.purpose.as_str() == purpose
         });
         items.map(|item| item.trigger).collect()
@@ -135,16 +96,8 @@ mod tests {
     fn every_category_and_purpose_stands_in_the_taxonomy() {
         let taxonomy = words();
         for item in both().iter().flat_map(|protocol| &protocol.items) {
-            assert!(
-                taxonomy.categories.contains_key(&item.category),
-                "{}",
-                item.category
-            );
-            assert!(
-                taxonomy.purposes.contains_key(&item.purpose),
-                "{}",
-                item.purpose
-            );
+            assert!(taxonomy.categories.contains_key(&item.category), "{}", item.category);
+            assert!(taxonomy.purposes.contains_key(&item.purpose), "{}", item.purpose);
         }
     }
 
@@ -152,23 +105,11 @@ mod tests {
     fn every_text_is_given_in_both_languages() {
         for protocol in both() {
             let titles = std::iter::once((&protocol.title_en, &protocol.title_cy));
-            let refusal = std::iter::once((
-                &protocol.consent.refusal_means_en,
-                &protocol.consent.refusal_means_cy,
-            ));
-            let purposes = protocol
-                .purposes
-                .iter()
-                .map(|purpose| (&purpose.text_en, &purpose.text_cy));
-            let items = protocol
-                .items
-                .iter()
-                .map(|item| (&item.why_en, &item.why_cy));
+            let refusal = std::iter::once((&protocol.consent.refusal_means_en, &protocol.consent.refusal_means_cy));
+            let purposes = protocol.purposes.iter().map(|purpose| (&purpose.text_en, &purpose.text_cy));
+            let items = protocol.items.iter().map(|item| (&item.why_en, &item.why_cy));
             for (en, cy) in titles.chain(refusal).chain(purposes).chain(items) {
-                assert!(
-                    !en.trim().is_empty() && !cy.trim().is_empty(),
-                    "{en} / {cy}"
-                );
+                assert!(!en.trim().is_empty() && !cy.trim().is_empty(), "{en} / {cy}");
                 assert_ne!(en, cy, "a text left untranslated");
             }
         }
@@ -182,11 +123,7 @@ mod tests {
                     (&other.category, &other.from, &other.to, &other.purpose)
                         == (&item.category, &item.from, &item.to, &item.purpose)
                 });
-                assert!(
-                    !again,
-                    "{}: {} for {}",
-                    protocol.id, item.category, item.purpose
-                );
+                assert!(!again, "{}: {} for {}", protocol.id, item.category, item.purpose);
             }
         }
     }
@@ -197,30 +134,13 @@ mod tests {
         let (support, transition) = (&protocols[0], &protocols[1]);
         for to in ["kind:school", "kind:council"] {
             let between = ["kind:health-board", to];
-            assert_eq!(
-                trigger(support, "speech-language", between, "aln-support"),
-                [Trigger::Consent]
-            );
+            assert_eq!(trigger(support, "speech-language", between, "aln-support"), [Trigger::Consent]);
         }
         let between = ["kind:health-board", "kind:council"];
-        assert_eq!(
-            trigger(support, "statutory-advice", between, "statutory-advice"),
-            [Trigger::Request]
-        );
-        assert_eq!(
-            trigger(
-                support,
-                "idp",
-                ["kind:council", "kind:school"],
-                "plan-review"
-            ),
-            [Trigger::Law]
-        );
+        assert_eq!(trigger(support, "statutory-advice", between, "statutory-advice"), [Trigger::Request]);
+        assert_eq!(trigger(support, "idp", ["kind:council", "kind:school"], "plan-review"), [Trigger::Law]);
         let between = ["kind:health-board", "kind:college"];
-        assert_eq!(
-            trigger(transition, "speech-language", between, "transition"),
-            [Trigger::Consent]
-        );
+        assert_eq!(trigger(transition, "speech-language", between, "transition"), [Trigger::Consent]);
     }
 
     #[test]
@@ -238,65 +158,38 @@ mod tests {
         let demo = Demo::shipped().expect("the shipped demonstration is consistent");
         let early = Timestamp::from_millis(0);
         let now: Timestamp = "2026-11-22T09:00:00Z".parse().expect("a moment");
-        let recorded = |value| Recorded {
-            value,
-            recorded: early,
-            ended: None,
-        };
+        let recorded = |value| Recorded { value, recorded: early, ended: None };
         let agencies: Vec<_> = demo
             .agencies
             .iter()
             .map(|agency| Recorded {
-                value: AgencyFacts {
-                    id: agency.id.clone(),
-                    kind: agency.kind,
-                    live: true,
-                },
+                value: AgencyFacts { id: agency.id.clone(), kind: agency.kind, live: true },
                 recorded: early,
                 ended: None,
             })
             .collect();
         for protocol in both() {
             let signatures = protocol.partners.iter().map(|partner| {
-                let signatory = demo
-                    .staff(&partner.agency)
-                    .next()
-                    .expect("every partner has staff");
-                recorded(Signature {
-                    agency: partner.agency.clone(),
-                    person: signatory.id.clone(),
-                })
+                let signatory = demo.staff(&partner.agency).next().expect("every partner has staff");
+                recorded(Signature { agency: partner.agency.clone(), person: signatory.id.clone() })
             });
             let signatures: Vec<_> = signatures.collect();
-            let mut record = ProtocolRecord {
-                protocol: Arc::new(protocol),
-                signatures,
-            };
+            let mut record = ProtocolRecord { protocol: Arc::new(protocol), signatures };
             assert_eq!(record.in_force(&agencies, now), Ok(()));
             record.signatures.pop();
-            assert!(
-                record.in_force(&agencies, now).is_err(),
-                "one partner has not signed"
-            );
+            assert!(record.in_force(&agencies, now).is_err(), "one partner has not signed");
         }
     }
 
     #[test]
     fn a_day_that_does_not_exist_is_refused_with_its_key() {
         let error = changed("starts = \"2025-09-01\"", "starts = \"2025-02-30\"").to_string();
-        assert!(
-            error.contains("starts") && error.contains("mine.toml"),
-            "{error}"
-        );
+        assert!(error.contains("starts") && error.contains("mine.toml"), "{error}");
     }
 
     #[test]
     fn a_category_outside_the_taxonomy_is_refused_by_its_name() {
-        let error = changed(
-            "category = \"speech-language\"",
-            "category = \"handwriting\"",
-        )
-        .to_string();
+        let error = changed("category = \"speech-language\"", "category = \"handwriting\"").to_string();
         assert!(error.contains("handwriting"), "{error}");
     }
 

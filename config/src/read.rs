@@ -22,10 +22,7 @@ pub(crate) fn toml<T: DeserializeOwned>(text: &str, file: &Path) -> Result<T, Co
 
 /// Reads a file as text.
 pub(crate) fn file(path: &Path) -> Result<String, ConfigError> {
-    std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
-        file: path.to_owned(),
-        source,
-    })
+    std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { file: path.to_owned(), source })
 }
 
 fn line_at(text: &str, at: usize) -> usize {
@@ -42,13 +39,7 @@ fn key_at(text: &str, at: usize) -> String {
         .rev()
         .map(str::trim)
         .find(|line| line.starts_with('['))
-        .map(|header| {
-            header
-                .split('#')
-                .next()
-                .unwrap_or_default()
-                .trim_matches(['[', ']', ' '])
-        })
+        .map(|header| header.split('#').next().unwrap_or_default().trim_matches(['[', ']', ' ']))
         .unwrap_or_default();
     if line.starts_with('[') {
         return line.trim_matches(['[', ']']).to_owned();
@@ -62,8 +53,6 @@ fn key_at(text: &str, at: usize) -> String {
 }
 
 fn before(text: &str, at: usize) -> &str {
-    let at = (0..=at.min(text.len()))
-        .rev()
-        .find(|&index| text.is_char_boundary(index));
+    let at = (0..=at.min(text.len())).rev().find(|&index| text.is_char_boundary(index));
     &text[..at.unwrap_or(0)]
 }

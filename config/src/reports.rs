@@ -23,9 +23,7 @@ impl Default for Reports {
             "application/vnd.oasis.opendocument.text",
             "text/plain",
         ];
-        Self {
-            allowed_types: types.map(str::to_owned).to_vec(),
-        }
+        Self { allowed_types: types.map(str::to_owned).to_vec() }
     }
 }
 
@@ -37,11 +35,7 @@ impl Reports {
         }
         match self.allowed_types.iter().find(|text| !is_media_type(text)) {
             None => Ok(self),
-            Some(text) => Err(Misfit::new(
-                "reports.allowed_types",
-                expected,
-                format!("{text:?}"),
-            )),
+            Some(text) => Err(Misfit::new("reports.allowed_types", expected, format!("{text:?}"))),
         }
     }
 }
@@ -49,13 +43,9 @@ impl Reports {
 /// Whether `text` is a type and a subtype of RFC 6838, without wildcards.
 fn is_media_type(text: &str) -> bool {
     let part = |part: &str| {
-        !part.is_empty()
-            && part.bytes().all(|byte| {
-                byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".+-_".contains(&byte)
-            })
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".+-_".contains(&byte))
     };
-    text.split_once('/')
-        .is_some_and(|(kind, subtype)| part(kind) && part(subtype))
+    text.split_once('/').is_some_and(|(kind, subtype)| part(kind) && part(subtype))
 }
 
 #[cfg(test)]
@@ -64,17 +54,8 @@ mod tests {
 
     #[test]
     fn a_wildcard_is_not_a_media_type() {
-        for bad in [
-            "image/*",
-            "pdf",
-            "application/PDF",
-            "text/plain; charset=utf-8",
-            "/",
-            "",
-        ] {
-            let reports = Reports {
-                allowed_types: vec![bad.to_owned()],
-            };
+        for bad in ["image/*", "pdf", "application/PDF", "text/plain; charset=utf-8", "/", ""] {
+            let reports = Reports { allowed_types: vec![bad.to_owned()] };
             assert!(reports.checked().is_err(), "{bad}");
         }
         assert!(Reports::default().checked().is_ok());

@@ -72,20 +72,15 @@ fn is_origin(text: &str) -> bool {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
         _ => (authority, None),
     };
-    let host_is_plain = |host: &str| {
-        host.bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
-    };
+    let host_is_plain =
+        |host: &str| host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte));
     let host_is_v6 = host
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'))
         .is_some_and(|host| host.parse::<std::net::Ipv6Addr>().is_ok());
     !host.is_empty()
         && (host_is_plain(host) || host_is_v6)
-        && port.is_none_or(|port| {
-            port.parse::<u16>()
-                .is_ok_and(|number| number > 0 && number != 443)
-        })
+        && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number > 0 && number != 443))
 }
 
 #[cfg(test)]
@@ -94,11 +89,7 @@ mod tests {
 
     #[test]
     fn origins_are_told_from_other_addresses() {
-        for good in [
-            "https://localhost:8443",
-            "https://porth.example",
-            "https://[::1]:8443",
-        ] {
+        for good in ["https://localhost:8443", "https://porth.example", "https://[::1]:8443"] {
             assert!(is_origin(good), "{good}");
         }
         for bad in [
@@ -117,13 +108,8 @@ mod tests {
 
     #[test]
     fn metrics_on_an_open_address_are_refused() {
-        let open = Server {
-            observe_listen: SocketAddr::from(([0, 0, 0, 0], 9443)),
-            ..Server::default()
-        };
-        let misfit = open
-            .checked(Path::new("/etc/porthor"))
-            .expect_err("an open address is refused");
+        let open = Server { observe_listen: SocketAddr::from(([0, 0, 0, 0], 9443)), ..Server::default() };
+        let misfit = open.checked(Path::new("/etc/porthor")).expect_err("an open address is refused");
         assert_eq!(misfit.key, "server.observe_listen");
     }
 }

@@ -52,14 +52,11 @@ impl PostgresUrl {
     fn has_password(&self) -> bool {
         let authority = self.0.split_once("://").map_or("", |(_, rest)| rest);
         let authority = authority.split(['/', '?']).next().unwrap_or_default();
-        let in_authority = authority
-            .rsplit_once('@')
-            .is_some_and(|(user, _)| user.contains(':'));
-        let in_query = self.0.split_once('?').is_some_and(|(_, query)| {
-            query
-                .split('&')
-                .any(|pair| pair.split('=').next() == Some("password"))
-        });
+        let in_authority = authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'));
+        let in_query = self
+            .0
+            .split_once('?')
+            .is_some_and(|(_, query)| query.split('&').any(|pair| pair.split('=').next() == Some("password")));
         in_authority || in_query
     }
 }
@@ -90,11 +87,7 @@ pub(crate) struct StorageKeys {
 
 impl Default for StorageKeys {
     fn default() -> Self {
-        Self {
-            database: "sqlite:porthor.db".to_owned(),
-            blobs: "file:blobs".to_owned(),
-            database_from_environment: false,
-        }
+        Self { database: "sqlite:porthor.db".to_owned(), blobs: "file:blobs".to_owned(), database_from_environment: false }
     }
 }
 
@@ -105,11 +98,7 @@ impl StorageKeys {
             && url.has_password()
             && !self.database_from_environment
         {
-            return Err(ConfigError::SecretInFile {
-                file: file.to_owned(),
-                key: "storage.database",
-                instead: STORAGE_DATABASE,
-            });
+            return Err(ConfigError::SecretInFile { file: file.to_owned(), key: "storage.database", instead: STORAGE_DATABASE });
         }
         let blobs = self.blobs(base).map_err(|misfit| misfit.in_file(file))?;
         Ok(Storage { database, blobs })
@@ -118,33 +107,24 @@ impl StorageKeys {
     fn database(&self, base: &Path) -> Result<Database, Misfit> {
         let scheme = self.database.split(':').next().unwrap_or_default();
         match (scheme, self.database.split_once(':')) {
-            ("sqlite", Some((_, path)))
-                if !path.trim_start_matches('/').is_empty() && !path.starts_with("//") =>
-            {
+            ("sqlite", Some((_, path))) if !path.trim_start_matches('/').is_empty() && !path.starts_with("//") => {
                 Ok(Database::Sqlite(base.join(path)))
             }
-            ("postgres" | "postgresql", Some((_, rest)))
-                if rest.len() > 2 && rest.starts_with("//") =>
-            {
+            ("postgres" | "postgresql", Some((_, rest))) if rest.len() > 2 && rest.starts_with("//") => {
                 Ok(Database::Postgres(PostgresUrl(self.database.clone())))
             }
             // Only the length is told: what stands here may be an address with a password.
             _ => Err(Misfit::new(
                 "storage.database",
                 "sqlite:<file> or postgres://<user>@<host>/<database>",
-                format!(
-                    "{} characters of another form",
-                    self.database.chars().count()
-                ),
+                format!("{} characters of another form", self.database.chars().count()),
             )),
         }
     }
 
     fn blobs(&self, base: &Path) -> Result<Blobs, Misfit> {
         match self.blobs.strip_prefix("file:") {
-            Some(folder) if !folder.is_empty() && !folder.starts_with("//") => {
-                Ok(Blobs::Folder(base.join(folder)))
-            }
+            Some(folder) if !folder.is_empty() && !folder.starts_with("//") => Ok(Blobs::Folder(base.join(folder))),
             _ => Err(Misfit::new(
                 "storage.blobs",
                 "file:<folder>",
@@ -159,34 +139,23 @@ mod tests {
     use super::*;
 
     fn storage(database: &str, from_environment: bool) -> Result<Storage, ConfigError> {
-        let keys = StorageKeys {
-            database: database.to_owned(),
-            database_from_environment: from_environment,
-            ..StorageKeys::default()
-        };
+        let keys =
+            StorageKeys { database: database.to_owned(), database_from_environment: from_environment, ..StorageKeys::default() };
         keys.checked(Path::new("gateway.toml"), Path::new("/srv/porthor"))
     }
 
     #[test]
     fn files_are_found_beside_the_configuration() {
         let storage = storage("sqlite:porthor.db", false).expect("the default is accepted");
-        assert_eq!(
-            storage.database,
-            Database::Sqlite("/srv/porthor/porthor.db".into())
-        );
+        assert_eq!(storage.database, Database::Sqlite("/srv/porthor/porthor.db".into()));
         assert_eq!(storage.database.url(), "sqlite:/srv/porthor/porthor.db");
         assert_eq!(storage.blobs, Blobs::Folder("/srv/porthor/blobs".into()));
     }
 
     #[test]
     fn a_password_in_the_file_is_refused_and_not_repeated() {
-        for address in [
-            "postgres://porthor:hunter2@db.example/porthor",
-            "postgres://db.example/p?password=hunter2",
-        ] {
-            let error = storage(address, false)
-                .expect_err("a password does not belong in the file")
-                .to_string();
+        for address in ["postgres://porthor:hunter2@db.example/porthor", "postgres://db.example/p?password=hunter2"] {
+            let error = storage(address, false).expect_err("a password does not belong in the file").to_string();
             assert!(error.contains("PORTHOR_STORAGE_DATABASE"), "{error}");
             assert!(!error.contains("hunter2"), "{error}");
         }
@@ -194,8 +163,7 @@ mod tests {
 
     #[test]
     fn a_password_from_the_environment_is_taken_and_never_shown() {
-        let storage = storage("postgres://porthor:hunter2@db.example/porthor", true)
-            .expect("the environment may hold it");
+        let storage = storage("postgres://porthor:hunter2@db.example/porthor", true).expect("the environment may hold it");
         assert!(storage.database.url().contains("hunter2"));
         assert!(!format!("{storage:?}").contains("hunter2"));
     }
@@ -207,14 +175,7 @@ mod tests {
 
     #[test]
     fn other_addresses_are_refused_without_being_repeated() {
-        for address in [
-            "mysql://u:hunter2@host/db",
-            "porthor.db",
-            "sqlite:",
-            "sqlite://",
-            "postgres://",
-            "",
-        ] {
+        for address in ["mysql://u:hunter2@host/db", "porthor.db", "sqlite:", "sqlite://", "postgres://", ""] {
             let error = storage(address, true).expect_err(address).to_string();
             assert!(error.contains("storage.database"), "{error}");
             assert!(!error.contains("hunter2"), "{error}");

@@ -32,11 +32,7 @@ mod tests {
     #[test]
     fn the_shipped_taxonomy_parses() {
         let taxonomy = shipped().expect("the shipped taxonomy is valid");
-        assert!(
-            taxonomy.categories.len() >= 30,
-            "{}",
-            taxonomy.categories.len()
-        );
+        assert!(taxonomy.categories.len() >= 30, "{}", taxonomy.categories.len());
         assert_eq!(taxonomy.ages.own_authority, 16);
     }
 
@@ -47,29 +43,11 @@ mod tests {
             .categories
             .values()
             .map(|category| (&category.name_en, &category.name_cy))
-            .chain(
-                taxonomy
-                    .purposes
-                    .values()
-                    .map(|purpose| (&purpose.name_en, &purpose.name_cy)),
-            )
-            .chain(
-                taxonomy
-                    .roles
-                    .values()
-                    .map(|role| (&role.name_en, &role.name_cy)),
-            )
-            .chain(
-                taxonomy
-                    .clocks
-                    .values()
-                    .map(|clock| (&clock.name_en, &clock.name_cy)),
-            );
+            .chain(taxonomy.purposes.values().map(|purpose| (&purpose.name_en, &purpose.name_cy)))
+            .chain(taxonomy.roles.values().map(|role| (&role.name_en, &role.name_cy)))
+            .chain(taxonomy.clocks.values().map(|clock| (&clock.name_en, &clock.name_cy)));
         for (en, cy) in names {
-            assert!(
-                !en.trim().is_empty() && !cy.trim().is_empty(),
-                "{en} / {cy}"
-            );
+            assert!(!en.trim().is_empty() && !cy.trim().is_empty(), "{en} / {cy}");
             assert_ne!(en, cy, "a name left untranslated");
         }
     }
@@ -77,8 +55,7 @@ mod tests {
     #[test]
     fn an_unknown_class_is_refused_with_its_line() {
         let text = SHIPPED.replacen("class = \"confidential\"", "class = \"secret\"", 1);
-        let error =
-            parse(&text, Path::new("mine.toml")).expect_err("there is no class of that name");
+        let error = parse(&text, Path::new("mine.toml")).expect_err("there is no class of that name");
         let ConfigError::Malformed { line, problem, .. } = &error else {
             panic!("expected a malformed file, found {error}");
         };

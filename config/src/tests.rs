@@ -10,9 +10,7 @@ fn parsed(text: &str) -> Result<Config, ConfigError> {
 
 fn with_variable(text: &str, name: &str, value: &str) -> Result<Config, ConfigError> {
     let base = Path::new("/srv/porthor");
-    Config::parse(text, &base.join("gateway.toml"), base, |asked| {
-        (asked == name).then(|| value.to_owned())
-    })
+    Config::parse(text, &base.join("gateway.toml"), base, |asked| (asked == name).then(|| value.to_owned()))
 }
 
 #[test]
@@ -24,20 +22,9 @@ fn the_example_states_the_defaults() {
 
 #[test]
 fn the_example_names_every_key() {
-    for section in [
-        "",
-        "[server]",
-        "[limits]",
-        "[storage]",
-        "[root]",
-        "[session]",
-        "[lockout]",
-        "[reports]",
-        "[log]",
-    ] {
+    for section in ["", "[server]", "[limits]", "[storage]", "[root]", "[session]", "[lockout]", "[reports]", "[log]"] {
         // What the refusal of an unknown key offers instead is what the program knows.
-        let error =
-            parsed(&format!("{section}\nno_such_key = 1\n")).expect_err("there is no such key");
+        let error = parsed(&format!("{section}\nno_such_key = 1\n")).expect_err("there is no such key");
         let ConfigError::Malformed { problem, .. } = error else {
             panic!("expected a malformed file, found {error}");
         };
@@ -46,10 +33,7 @@ fn the_example_names_every_key() {
         for key in known {
             let is_named = |line: &str| {
                 let line = line.trim_start_matches("# ");
-                line == format!("[{key}]")
-                    || line
-                        .strip_prefix(key)
-                        .is_some_and(|rest| rest.starts_with(" ="))
+                line == format!("[{key}]") || line.strip_prefix(key).is_some_and(|rest| rest.starts_with(" ="))
             };
             assert!(EXAMPLE.lines().any(is_named), "{section} {key}");
         }
@@ -58,36 +42,21 @@ fn the_example_names_every_key() {
 
 #[test]
 fn an_unknown_key_is_refused_by_its_name() {
-    let error = parsed("[limits]\nheader_byte = 3\n")
-        .expect_err("the key is misspelt")
-        .to_string();
-    assert!(
-        error.contains("limits.header_byte") && error.contains("line 2"),
-        "{error}"
-    );
-    assert!(
-        error.contains("/srv/porthor/gateway.toml") && error.contains("header_bytes"),
-        "{error}"
-    );
+    let error = parsed("[limits]\nheader_byte = 3\n").expect_err("the key is misspelt").to_string();
+    assert!(error.contains("limits.header_byte") && error.contains("line 2"), "{error}");
+    assert!(error.contains("/srv/porthor/gateway.toml") && error.contains("header_bytes"), "{error}");
 }
 
 #[test]
 fn an_unknown_section_is_refused_by_its_name() {
-    let error = parsed("[severs]\n")
-        .expect_err("the section is misspelt")
-        .to_string();
+    let error = parsed("[severs]\n").expect_err("the section is misspelt").to_string();
     assert!(error.contains("`severs`"), "{error}");
 }
 
 #[test]
 fn a_value_of_another_kind_is_refused_with_its_key() {
-    let error = parsed("\n[session]\nhours = \"twelve\"\n")
-        .expect_err("hours are a number")
-        .to_string();
-    assert!(
-        error.contains("session.hours") && error.contains("line 3"),
-        "{error}"
-    );
+    let error = parsed("\n[session]\nhours = \"twelve\"\n").expect_err("hours are a number").to_string();
+    assert!(error.contains("session.hours") && error.contains("line 3"), "{error}");
 }
 
 #[test]
@@ -100,34 +69,22 @@ fn a_broken_line_is_refused_without_repeating_its_neighbours() {
 #[test]
 fn production_without_recovery_does_not_load() {
     let error = parsed("[root]\nproduction = true\n").expect_err("recovery is missing");
-    assert!(
-        matches!(error, ConfigError::RecoveryMissing { .. }),
-        "{error}"
-    );
+    assert!(matches!(error, ConfigError::RecoveryMissing { .. }), "{error}");
 }
 
 #[test]
 fn a_variable_wins_over_the_file() {
     let text = "[server]\nlisten = \"127.0.0.1:1\"\n";
-    let config =
-        with_variable(text, "PORTHOR_SERVER_LISTEN", "[::1]:8444").expect("the variable is valid");
-    assert_eq!(
-        config.server.listen,
-        "[::1]:8444".parse().expect("an address")
-    );
-    let config =
-        with_variable(text, "PORTHOR_SERVER_LISTEN", "").expect("an empty variable is unset");
+    let config = with_variable(text, "PORTHOR_SERVER_LISTEN", "[::1]:8444").expect("the variable is valid");
+    assert_eq!(config.server.listen, "[::1]:8444".parse().expect("an address"));
+    let config = with_variable(text, "PORTHOR_SERVER_LISTEN", "").expect("an empty variable is unset");
     assert_eq!(config.server.listen.port(), 1);
 }
 
 #[test]
 fn a_variable_that_is_no_address_is_refused_by_its_name() {
-    let error = with_variable("", "PORTHOR_SERVER_OBSERVE_LISTEN", "9443")
-        .expect_err("a port is not enough");
-    assert!(
-        error.to_string().contains("PORTHOR_SERVER_OBSERVE_LISTEN"),
-        "{error}"
-    );
+    let error = with_variable("", "PORTHOR_SERVER_OBSERVE_LISTEN", "9443").expect_err("a port is not enough");
+    assert!(error.to_string().contains("PORTHOR_SERVER_OBSERVE_LISTEN"), "{error}");
 }
 
 #[test]
@@ -138,11 +95,9 @@ fn a_variable_cannot_open_the_metrics_to_the_world() {
 #[test]
 fn a_database_with_a_password_comes_from_the_environment_only() {
     let address = "postgres://porthor:hunter2@db.example/porthor";
-    let config = with_variable("", "PORTHOR_STORAGE_DATABASE", address)
-        .expect("the environment may hold it");
+    let config = with_variable("", "PORTHOR_STORAGE_DATABASE", address).expect("the environment may hold it");
     assert_eq!(config.storage.database.url(), address);
-    let error =
-        parsed(&format!("[storage]\ndatabase = \"{address}\"\n")).expect_err("the file may not");
+    let error = parsed(&format!("[storage]\ndatabase = \"{address}\"\n")).expect_err("the file may not");
     assert!(matches!(error, ConfigError::SecretInFile { .. }), "{error}");
 }
 
@@ -150,58 +105,32 @@ fn a_database_with_a_password_comes_from_the_environment_only() {
 fn paths_belong_to_the_file_s_folder() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("gateway.toml");
-    std::fs::write(
-        &file,
-        "[server]\nkey = \"mine.pem\"\ncertificate = \"/etc/porth/certificate.pem\"\n",
-    )
-    .expect("written");
+    std::fs::write(&file, "[server]\nkey = \"mine.pem\"\ncertificate = \"/etc/porth/certificate.pem\"\n").expect("written");
     let config = Config::load(&file).expect("the file is valid");
     assert_eq!(config.server.key, folder.path().join("mine.pem"));
-    assert_eq!(
-        config.server.certificate,
-        Path::new("/etc/porth/certificate.pem")
-    );
+    assert_eq!(config.server.certificate, Path::new("/etc/porth/certificate.pem"));
 }
 
 #[test]
 fn a_missing_file_is_named() {
-    let error = Config::load(Path::new("/nowhere/gateway.toml"))
-        .expect_err("there is no such file")
-        .to_string();
+    let error = Config::load(Path::new("/nowhere/gateway.toml")).expect_err("there is no such file").to_string();
     assert!(error.contains("/nowhere/gateway.toml"), "{error}");
 }
 
 #[test]
 fn own_taxonomy_and_protocols_are_read_from_beside_the_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let write =
-        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
-    write(
-        "gateway.toml",
-        "taxonomy = \"words.toml\"\nprotocols = \"agreements\"\n",
-    );
-    write(
-        "words.toml",
-        &include_str!("../taxonomy.toml").replace("own_authority = 16", "own_authority = 17"),
-    );
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write("gateway.toml", "taxonomy = \"words.toml\"\nprotocols = \"agreements\"\n");
+    write("words.toml", &include_str!("../taxonomy.toml").replace("own_authority = 16", "own_authority = 17"));
     std::fs::create_dir(folder.path().join("agreements")).expect("made");
-    write(
-        "agreements/one.toml",
-        include_str!("../protocols/aln-support.toml"),
-    );
+    write("agreements/one.toml", include_str!("../protocols/aln-support.toml"));
     write("agreements/notes.txt", "not a protocol");
     let config = Config::load(&folder.path().join("gateway.toml")).expect("all files are valid");
     assert_eq!(config.taxonomy.ages.own_authority, 17);
     assert_eq!(config.protocols.len(), 1);
 
-    write(
-        "agreements/two.toml",
-        include_str!("../protocols/aln-support.toml"),
-    );
-    let error =
-        Config::load(&folder.path().join("gateway.toml")).expect_err("one version in two files");
-    assert!(
-        matches!(error, ConfigError::ProtocolTwice { version: 1, .. }),
-        "{error}"
-    );
+    write("agreements/two.toml", include_str!("../protocols/aln-support.toml"));
+    let error = Config::load(&folder.path().join("gateway.toml")).expect_err("one version in two files");
+    assert!(matches!(error, ConfigError::ProtocolTwice { version: 1, .. }), "{error}");
 }

@@ -139,18 +139,14 @@ impl App {
         let log_verifier = signer.verifier().clone();
         let signer = LogSigner { signer, origin };
         begin_log(&mut database.writer, &signer).await?;
-        let recorder =
-            Recorder::start(url, database.engine, database.writer, Arc::new(signer), clock);
+        let recorder = Recorder::start(url, database.engine, database.writer, Arc::new(signer), clock);
         let porthor_config::Blobs::Folder(folder) = &config.storage.blobs;
         let blobs = Blobs::open_folder(folder.clone())?;
         let store = Store::new(database.readers, recorder, blobs, CaseKeys::new(Arc::new(root)));
         Ok(Arc::new(Self {
             clock,
             store,
-            tokens: Tokens {
-                key: TokenKey::from_seed(&secrets.token_seed()),
-                audience: config.server.public_origin.clone(),
-            },
+            tokens: Tokens { key: TokenKey::from_seed(&secrets.token_seed()), audience: config.server.public_origin.clone() },
             secrets: Secrets {
                 record: Arc::new(secrets.record_key()),
                 column: secrets.factor_key(),
@@ -189,9 +185,7 @@ async fn gateway_secrets(writer: &mut sqlx::AnyConnection, root: &Root) -> Resul
         .execute(&mut *writer)
         .await
         .map_err(StoreError::from)?;
-    let (sealed,): (Vec<u8>,) = sqlx::query_as("SELECT sealed FROM secret WHERE name = 'gateway'")
-        .fetch_one(writer)
-        .await
-        .map_err(StoreError::from)?;
+    let (sealed,): (Vec<u8>,) =
+        sqlx::query_as("SELECT sealed FROM secret WHERE name = 'gateway'").fetch_one(writer).await.map_err(StoreError::from)?;
     Ok(GatewaySecrets::from_bytes(&root.open(&sealed)?)?)
 }

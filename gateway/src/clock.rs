@@ -10,7 +10,11 @@ pub struct Clock;
 
 impl Clock {
     /// The present moment, UTC, to the millisecond.
-    #[expect(clippy::disallowed_methods, clippy::unused_self, reason = "the one place that reads the wall clock; it is handed on, so that who may is seen")]
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::unused_self,
+        reason = "the one place that reads the wall clock; it is handed on, so that who may is seen"
+    )]
     pub fn now(self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))

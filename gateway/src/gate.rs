@@ -9,9 +9,9 @@ use std::time::Duration;
 use porthor_policy::{Access, CaseId, Decision, Event, EventKind, Grounds, Timestamp, decide, is_insider};
 use tokio::time::Instant;
 
-use crate::http::measure;
 use crate::app::App;
 use crate::http::error::Problem;
+use crate::http::measure;
 use crate::http::session::{SignedIn, staff_of};
 use crate::store::facts::Known;
 use crate::store::{Entry, Recorded, StoreError, Tx};
@@ -163,13 +163,7 @@ fn event_of(access: &Access, decision: &Decision, now: Timestamp, kind: EventKin
     event
 }
 
-async fn answer(
-    who: &SignedIn,
-    known: &Known,
-    reasons: Vec<porthor_policy::Reason>,
-    now: Timestamp,
-    came: Instant,
-) -> Problem {
+async fn answer(who: &SignedIn, known: &Known, reasons: Vec<porthor_policy::Reason>, now: Timestamp, came: Instant) -> Problem {
     let about_a_case = known.key.is_some() && is_insider(&who.actor, &known.facts, now);
     let about_an_agency = known.version.case.is_none() && reasons.iter().all(|reason| !reason.hides_the_case());
     if about_a_case || about_an_agency {

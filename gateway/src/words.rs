@@ -44,20 +44,14 @@ impl Words {
         let fields = reason_fields(reason);
         let fields: Vec<(&str, String)> = fields.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
         let code = reason.code();
-        (
-            self.text(language, &format!("reason-{code}"), &fields),
-            self.text(language, &format!("reason-{code}-remedy"), &fields),
-        )
+        (self.text(language, &format!("reason-{code}"), &fields), self.text(language, &format!("reason-{code}-remedy"), &fields))
     }
 }
 
 /// The fields of a reason (ids, codes and dates) under their names.
 fn reason_fields(reason: &Reason) -> Vec<(String, String)> {
     let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(reason) else { return Vec::new() };
-    fields
-        .into_iter()
-        .map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned)))
-        .collect()
+    fields.into_iter().map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned))).collect()
 }
 
 fn bundle(tag: &str, text: &str) -> FluentBundle<FluentResource> {

@@ -2,10 +2,7 @@
 //!
 //! Prints JSON lines. Rounds of ours and ring's are interleaved, as machines are shared, and the
 //! ratio is the median of the rounds' ratios.
-#![expect(
-    clippy::print_stdout,
-    reason = "a benchmark's figures go to standard output"
-)]
+#![expect(clippy::print_stdout, reason = "a benchmark's figures go to standard output")]
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -25,9 +22,7 @@ const REWRITES: u32 = 200;
 
 fn main() {
     let plain = vec![7_u8; LENGTH];
-    let ring_key = LessSafeKey::new(
-        UnboundKey::new(&CHACHA20_POLY1305, &[5; 32]).expect("a ChaCha20 key has 32 bytes"),
-    );
+    let ring_key = LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, &[5; 32]).expect("a ChaCha20 key has 32 bytes"));
     let file_key = FileKey::generate();
     let (nonce, cipher) = seal(&file_key, &plain);
     let mut buffer = Vec::new();
@@ -85,17 +80,12 @@ fn rewrite() {
     let rounds = (0..ROUNDS).map(|_| {
         seconds(|| {
             for _ in 0..REWRITES {
-                black_box(
-                    envelope::rewrite_header(&header, &case, &to).expect("the case opens its own"),
-                );
+                black_box(envelope::rewrite_header(&header, &case, &to).expect("the case opens its own"));
             }
         })
     });
     let micros = median(rounds) * 1e6 / f64::from(REWRITES);
-    println!(
-        "{}",
-        json!({ "name": "header_rewrite", "us": (micros * 10.0).round() / 10.0 })
-    );
+    println!("{}", json!({ "name": "header_rewrite", "us": (micros * 10.0).round() / 10.0 }));
 }
 
 fn seal(file_key: &FileKey, plain: &[u8]) -> ([u8; 16], Vec<u8>) {
@@ -110,17 +100,14 @@ fn seal(file_key: &FileKey, plain: &[u8]) -> ([u8; 16], Vec<u8>) {
 fn ring_seal(key: &LessSafeKey, raw: &mut [u8]) {
     for (index, chunk) in raw.chunks_exact_mut(CHUNK + TAG).enumerate() {
         let (plain, tag) = chunk.split_at_mut(CHUNK);
-        let made = key
-            .seal_in_place_separate_tag(nonce(index), Aad::empty(), plain)
-            .expect("a chunk is within the limit");
+        let made = key.seal_in_place_separate_tag(nonce(index), Aad::empty(), plain).expect("a chunk is within the limit");
         tag.copy_from_slice(made.as_ref());
     }
 }
 
 fn ring_open(key: &LessSafeKey, raw: &mut [u8]) {
     for (index, chunk) in raw.chunks_exact_mut(CHUNK + TAG).enumerate() {
-        key.open_in_place(nonce(index), Aad::empty(), chunk)
-            .expect("it was just sealed");
+        key.open_in_place(nonce(index), Aad::empty(), chunk).expect("it was just sealed");
     }
 }
 

@@ -59,11 +59,7 @@ pub struct Position(u8);
 impl Position {
     /// The position by number, row by row: 0 is A1, 59 is J6.
     pub const fn new(number: u8) -> Result<Self, CodeError> {
-        if number < POSITIONS {
-            Ok(Self(number))
-        } else {
-            Err(CodeError::NoSuchPosition)
-        }
+        if number < POSITIONS { Ok(Self(number)) } else { Err(CodeError::NoSuchPosition) }
     }
 
     /// Its number, row by row, from 0.
@@ -147,9 +143,7 @@ impl UsedPositions {
     #[must_use]
     pub fn ask(self) -> Option<Position> {
         let unused: Vec<_> = Position::all().filter(|p| !self.contains(*p)).collect();
-        let count = u64::try_from(unused.len())
-            .ok()
-            .filter(|count| *count > 0)?;
+        let count = u64::try_from(unused.len()).ok().filter(|count| *count > 0)?;
         // 64 random bits over at most 60 choices: the bias is below 2⁻⁵⁸.
         let choice = u64::from_be_bytes(random::bytes()) % count;
         unused.get(usize::try_from(choice).ok()?).copied()
@@ -168,13 +162,8 @@ impl CodeCard {
     /// When the operating system has no randomness.
     #[must_use]
     pub fn generate(lookup: &LookupKey, card: &str) -> (Self, Vec<[u8; 32]>) {
-        let codes: Vec<_> = Position::all()
-            .map(|_| random_letters(CARD_CODE_LEN))
-            .collect();
-        let hashes = Position::all()
-            .zip(&codes)
-            .map(|(position, code)| card_hash(lookup, card, position, code))
-            .collect();
+        let codes: Vec<_> = Position::all().map(|_| random_letters(CARD_CODE_LEN)).collect();
+        let hashes = Position::all().zip(&codes).map(|(position, code)| card_hash(lookup, card, position, code)).collect();
         (Self(codes), hashes)
     }
 
@@ -194,15 +183,8 @@ impl fmt::Debug for CodeCard {
 ///
 /// The caller checks and marks [`UsedPositions`] in the same transaction.
 #[must_use]
-pub fn verify_card_code(
-    lookup: &LookupKey,
-    card: &str,
-    position: Position,
-    typed: &str,
-    hash: &[u8; 32],
-) -> bool {
-    normalised(typed, CARD_CODE_LEN)
-        .is_ok_and(|code| same_bytes(&card_hash(lookup, card, position, &code), hash))
+pub fn verify_card_code(lookup: &LookupKey, card: &str, position: Position, typed: &str, hash: &[u8; 32]) -> bool {
+    normalised(typed, CARD_CODE_LEN).is_ok_and(|code| same_bytes(&card_hash(lookup, card, position, &code), hash))
 }
 
 fn card_hash(lookup: &LookupKey, card: &str, position: Position, code: &str) -> [u8; 32] {
@@ -266,12 +248,7 @@ fn random_letters(count: usize) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new(vec![0; count]);
     random::fill(&mut bytes);
     // 32 letters divide the 256 values of a byte evenly: every letter is equally likely.
-    Zeroizing::new(
-        bytes
-            .iter()
-            .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
-            .collect(),
-    )
+    Zeroizing::new(bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect())
 }
 
 /// A typed code as it was printed: upper case, without spaces and hyphens, O as 0, I and L as 1.
@@ -287,14 +264,7 @@ fn normalised(typed: &str, length: usize) -> Result<Zeroizing<String>, CodeError
             _ => return Err(CodeError::UnknownCharacter),
         }
     }
-    if code.len() == length {
-        Ok(code)
-    } else {
-        Err(CodeError::WrongLength {
-            expected: length,
-            found: code.len(),
-        })
-    }
+    if code.len() == length { Ok(code) } else { Err(CodeError::WrongLength { expected: length, found: code.len() }) }
 }
 
 #[cfg(test)]
@@ -336,27 +306,9 @@ mod tests {
         let (card, hashes) = CodeCard::generate(&lookup(), "card");
         let (position, code) = card.codes().next().expect("a card has codes");
         let other_gateway = LookupKey::new(Secret::new([6; 32]));
-        assert!(verify_card_code(
-            &lookup(),
-            "card",
-            position,
-            code,
-            &hashes[0]
-        ));
-        assert!(!verify_card_code(
-            &lookup(),
-            "care",
-            position,
-            code,
-            &hashes[0]
-        ));
-        assert!(!verify_card_code(
-            &other_gateway,
-            "card",
-            position,
-            code,
-            &hashes[0]
-        ));
+        assert!(verify_card_code(&lookup(), "card", position, code, &hashes[0]));
+        assert!(!verify_card_code(&lookup(), "care", position, code, &hashes[0]));
+        assert!(!verify_card_code(&other_gateway, "card", position, code, &hashes[0]));
     }
 
     #[test]
@@ -369,23 +321,11 @@ mod tests {
                 let mut wrong = code.as_bytes().to_vec();
                 wrong[place] = *other;
                 let wrong = String::from_utf8(wrong).expect("the alphabet is ASCII");
-                assert!(!verify_card_code(
-                    &lookup(),
-                    "card",
-                    position,
-                    &wrong,
-                    &hashes[0]
-                ));
+                assert!(!verify_card_code(&lookup(), "card", position, &wrong, &hashes[0]));
             }
         }
         for wrong in ["", &code[1..], &format!("{code}0"), "ÄÖÜ"] {
-            assert!(!verify_card_code(
-                &lookup(),
-                "card",
-                position,
-                wrong,
-                &hashes[0]
-            ));
+            assert!(!verify_card_code(&lookup(), "card", position, wrong, &hashes[0]));
         }
     }
 
@@ -396,14 +336,8 @@ mod tests {
             assert_eq!(text.parse(), Ok(position));
             assert_eq!(text.to_lowercase().parse(), Ok(position));
         }
-        for text in [
-            "", "A", "A0", "A7", "K1", "1A", "A11", "A1 ", "@1", "a:", "É1",
-        ] {
-            assert_eq!(
-                text.parse::<Position>(),
-                Err(CodeError::NoSuchPosition),
-                "{text}"
-            );
+        for text in ["", "A", "A0", "A7", "K1", "1A", "A11", "A1 ", "@1", "a:", "É1"] {
+            assert_eq!(text.parse::<Position>(), Err(CodeError::NoSuchPosition), "{text}");
         }
         assert_eq!(Position::new(60), Err(CodeError::NoSuchPosition));
     }
@@ -426,19 +360,14 @@ mod tests {
     #[test]
     fn a_stored_number_with_foreign_bits_is_refused() {
         for stored in [-1, i64::MIN, 1 << 60, i64::MAX] {
-            assert_eq!(
-                UsedPositions::from_i64(stored),
-                Err(CodeError::NoSuchPosition)
-            );
+            assert_eq!(UsedPositions::from_i64(stored), Err(CodeError::NoSuchPosition));
         }
         assert!(UsedPositions::from_i64((1 << 60) - 1).is_ok());
     }
 
     #[test]
     fn positions_are_asked_at_random() {
-        let asked: HashSet<_> = (0..2000)
-            .filter_map(|_| UsedPositions::default().ask())
-            .collect();
+        let asked: HashSet<_> = (0..2000).filter_map(|_| UsedPositions::default().ask()).collect();
         assert_eq!(asked.len(), 60);
     }
 
@@ -455,12 +384,7 @@ mod tests {
     fn a_one_time_code_is_read_however_it_is_typed() {
         let code: OneTimeCode = "0123-1A0B-CDEF-10XZ".parse().expect("it is well formed");
         let hash = code.hash(&lookup(), "person");
-        for typed in [
-            "01231A0BCDEF10XZ",
-            "0123 1a0b cdef 10xz",
-            " O123-IaoB-cdef-lOxz ",
-            "o-1-2-3-L-a-0-b-c-d-e-f-i-0-x-z",
-        ] {
+        for typed in ["01231A0BCDEF10XZ", "0123 1a0b cdef 10xz", " O123-IaoB-cdef-lOxz ", "o-1-2-3-L-a-0-b-c-d-e-f-i-0-x-z"] {
             let read: OneTimeCode = typed.parse().expect("it is well formed");
             assert_eq!(read.hash(&lookup(), "person"), hash, "{typed}");
         }
@@ -469,65 +393,31 @@ mod tests {
     #[test]
     fn whatever_is_not_sixteen_letters_of_the_alphabet_is_no_code() {
         for (typed, refusal) in [
-            (
-                "",
-                CodeError::WrongLength {
-                    expected: 16,
-                    found: 0,
-                },
-            ),
-            (
-                "01231A0BCDEF10X",
-                CodeError::WrongLength {
-                    expected: 16,
-                    found: 15,
-                },
-            ),
-            (
-                "01231A0BCDEF10XZ0",
-                CodeError::WrongLength {
-                    expected: 16,
-                    found: 17,
-                },
-            ),
+            ("", CodeError::WrongLength { expected: 16, found: 0 }),
+            ("01231A0BCDEF10X", CodeError::WrongLength { expected: 16, found: 15 }),
+            ("01231A0BCDEF10XZ0", CodeError::WrongLength { expected: 16, found: 17 }),
             ("01231A0BCDEF10XU", CodeError::UnknownCharacter),
             ("01231A0BCDEF10X_", CodeError::UnknownCharacter),
             ("01231A0BCDEF10X\n", CodeError::UnknownCharacter),
             ("01231A0BCDEF10XŹ", CodeError::UnknownCharacter),
         ] {
-            assert_eq!(
-                typed.parse::<OneTimeCode>().map(|_| ()),
-                Err(refusal),
-                "{typed:?}"
-            );
+            assert_eq!(typed.parse::<OneTimeCode>().map(|_| ()), Err(refusal), "{typed:?}");
         }
     }
 
     #[test]
     fn a_one_time_code_for_one_purpose_is_none_for_another() {
         let code = OneTimeCode::generate();
-        assert_ne!(
-            code.hash(&lookup(), "person"),
-            code.hash(&lookup(), "device")
-        );
+        assert_ne!(code.hash(&lookup(), "person"), code.hash(&lookup(), "device"));
         let other_gateway = LookupKey::new(Secret::new([6; 32]));
-        assert_ne!(
-            code.hash(&lookup(), "person"),
-            code.hash(&other_gateway, "person")
-        );
+        assert_ne!(code.hash(&lookup(), "person"), code.hash(&other_gateway, "person"));
         let another = OneTimeCode::generate();
-        assert_ne!(
-            code.hash(&lookup(), "person"),
-            another.hash(&lookup(), "person")
-        );
+        assert_ne!(code.hash(&lookup(), "person"), another.hash(&lookup(), "person"));
     }
 
     #[test]
     fn debug_shows_no_code() {
         assert_eq!(format!("{:?}", OneTimeCode::generate()), "OneTimeCode(…)");
-        assert_eq!(
-            format!("{:?}", CodeCard::generate(&lookup(), "c").0),
-            "CodeCard(…)"
-        );
+        assert_eq!(format!("{:?}", CodeCard::generate(&lookup(), "c").0), "CodeCard(…)");
     }
 }

@@ -19,8 +19,7 @@ pub use crate::header::FileKey;
 #[must_use]
 pub fn seal_header(recipients: &[Recipient]) -> (FileKey, Vec<u8>) {
     let file_key = FileKey::generate();
-    let header = write_header(&file_key, recipients)
-        .expect("the caller gives between 1 and MAX_STANZAS recipients");
+    let header = write_header(&file_key, recipients).expect("the caller gives between 1 and MAX_STANZAS recipients");
     (file_key, header)
 }
 
@@ -31,9 +30,7 @@ pub fn seal_header(recipients: &[Recipient]) -> (FileKey, Vec<u8>) {
 /// [`EnvelopeError::Malformed`] for a stanza that breaks its type's rules,
 /// [`EnvelopeError::WrongMac`] for a header that was changed.
 pub fn open_header(header: &Header, identity: &Identity) -> Result<FileKey, EnvelopeError> {
-    let file_key = identity
-        .unwrap(header.stanzas())?
-        .ok_or(EnvelopeError::NoMatch)?;
+    let file_key = identity.unwrap(header.stanzas())?.ok_or(EnvelopeError::NoMatch)?;
     header.verify(&file_key)?;
     Ok(file_key)
 }
@@ -48,11 +45,7 @@ pub fn open_header(header: &Header, identity: &Identity) -> Result<FileKey, Enve
 /// What [`Header::parse`] and [`open_header`] refuse; [`EnvelopeError::Truncated`] or
 /// [`EnvelopeError::Trailing`] when the bytes are not exactly one header;
 /// [`EnvelopeError::NoRecipients`] and [`EnvelopeError::TooManyRecipients`].
-pub fn rewrite_header(
-    header_bytes: &[u8],
-    identity: &Identity,
-    to: &[Recipient],
-) -> Result<Vec<u8>, EnvelopeError> {
+pub fn rewrite_header(header_bytes: &[u8], identity: &Identity, to: &[Recipient]) -> Result<Vec<u8>, EnvelopeError> {
     let (header, length) = parse_complete(header_bytes)?;
     if length != header_bytes.len() {
         return Err(EnvelopeError::Trailing);
@@ -82,9 +75,7 @@ pub fn seal(recipients: &[Recipient], plaintext: &[u8]) -> Vec<u8> {
 pub fn open(identity: &Identity, envelope: &[u8]) -> Result<Vec<u8>, EnvelopeError> {
     let (header, length) = parse_complete(envelope)?;
     let file_key = open_header(&header, identity)?;
-    let (nonce, ciphertext) = envelope[length..]
-        .split_first_chunk::<NONCE>()
-        .ok_or(EnvelopeError::Truncated)?;
+    let (nonce, ciphertext) = envelope[length..].split_first_chunk::<NONCE>().ok_or(EnvelopeError::Truncated)?;
     let mut opener = PayloadOpener::new(&file_key, nonce);
     let mut plaintext = Vec::with_capacity(ciphertext.len());
     opener.push(ciphertext, &mut plaintext)?;
@@ -128,9 +119,7 @@ impl HeaderReader {
             self.header = Header::parse(&self.bytes)?;
         }
         match self.header.take() {
-            Some((header, length)) if self.bytes.len() >= length + NONCE => {
-                Ok(Some(self.start(header, length)))
-            }
+            Some((header, length)) if self.bytes.len() >= length + NONCE => Ok(Some(self.start(header, length))),
             other => {
                 self.header = other;
                 Ok(None)
@@ -152,14 +141,8 @@ impl HeaderReader {
 
     fn start(&mut self, header: Header, length: usize) -> EnvelopeStart {
         let bytes = std::mem::take(&mut self.bytes);
-        let (nonce, rest) = bytes[length..]
-            .split_first_chunk::<NONCE>()
-            .expect("the caller saw that the nonce is there");
-        EnvelopeStart {
-            header,
-            nonce: *nonce,
-            rest: rest.to_vec(),
-        }
+        let (nonce, rest) = bytes[length..].split_first_chunk::<NONCE>().expect("the caller saw that the nonce is there");
+        EnvelopeStart { header, nonce: *nonce, rest: rest.to_vec() }
     }
 }
 
@@ -170,10 +153,7 @@ fn write_header(file_key: &FileKey, recipients: &[Recipient]) -> Result<Vec<u8>,
     if recipients.len() > MAX_STANZAS {
         return Err(EnvelopeError::TooManyRecipients);
     }
-    let stanzas: Vec<_> = recipients
-        .iter()
-        .map(|recipient| recipient.wrap(file_key))
-        .collect();
+    let stanzas: Vec<_> = recipients.iter().map(|recipient| recipient.wrap(file_key)).collect();
     Ok(Header::write(&stanzas, file_key))
 }
 
@@ -183,11 +163,7 @@ fn parse_complete(bytes: &[u8]) -> Result<(Header, usize), EnvelopeError> {
 
 /// Bytes too few to show that they are an age file at all are not called a truncated one.
 fn ended(bytes: &[u8]) -> EnvelopeError {
-    if bytes.starts_with(b"age-encryption.org/") {
-        EnvelopeError::Truncated
-    } else {
-        EnvelopeError::NotAge
-    }
+    if bytes.starts_with(b"age-encryption.org/") { EnvelopeError::Truncated } else { EnvelopeError::NotAge }
 }
 
 fn sealed_len(plaintext: usize) -> usize {
@@ -200,9 +176,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn header_of(envelope: &[u8]) -> &[u8] {
-        let (_, length) = Header::parse(envelope)
-            .expect("it is well-formed")
-            .expect("it is complete");
+        let (_, length) = Header::parse(envelope).expect("it is well-formed").expect("it is complete");
         &envelope[..length]
     }
 
@@ -213,10 +187,7 @@ mod tests {
         for identity in &identities {
             assert_eq!(open(identity, &sealed).as_deref(), Ok(&b"report"[..]));
         }
-        assert_eq!(
-            open(&Identity::generate(), &sealed),
-            Err(EnvelopeError::NoMatch)
-        );
+        assert_eq!(open(&Identity::generate(), &sealed), Err(EnvelopeError::NoMatch));
     }
 
     #[test]
@@ -295,10 +266,7 @@ mod tests {
             };
             // A short last chunk may also just not verify.
             let damaged = Err(EnvelopeError::BadChunk(0));
-            assert!(
-                error == Err(expected) || error == damaged,
-                "{length}: {error:?}"
-            );
+            assert!(error == Err(expected) || error == damaged, "{length}: {error:?}");
         }
     }
 

@@ -10,9 +10,7 @@ use thiserror::Error;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum EnvelopeError {
     /// The bytes do not begin as an age file does.
-    #[error(
-        "expected an age file (first line age-encryption.org/v1), got other bytes; seal the file before sending it"
-    )]
+    #[error("expected an age file (first line age-encryption.org/v1), got other bytes; seal the file before sending it")]
     NotAge,
     /// The file is an age file in text armor, and the binary form was expected.
     #[error("expected a binary age file, got text armor; seal without --armor")]
@@ -39,9 +37,7 @@ pub enum EnvelopeError {
     #[error("chunk {0} of the payload is damaged or was changed; send the file again")]
     BadChunk(u64),
     /// The last chunk is empty although others come before it, which no writer may do.
-    #[error(
-        "the payload ends in an empty chunk, which the age format forbids; seal the file again"
-    )]
+    #[error("the payload ends in an empty chunk, which the age format forbids; seal the file again")]
     EmptyFinalChunk,
     /// Bytes follow the final chunk.
     #[error("bytes follow the end of the payload; send the file as it was sealed")]

@@ -117,14 +117,7 @@ impl Header {
         match read(within)? {
             Some((stanzas, mac, length)) => {
                 let bytes = bytes[..length].to_vec();
-                Ok(Some((
-                    Self {
-                        bytes,
-                        stanzas,
-                        mac,
-                    },
-                    length,
-                )))
+                Ok(Some((Self { bytes, stanzas, mac }, length)))
             }
             None if bytes.len() >= MAX_HEADER => Err(EnvelopeError::HeaderTooLong),
             None => Ok(None),
@@ -164,8 +157,7 @@ impl Header {
     /// [`EnvelopeError::WrongMac`].
     pub fn verify(&self, file_key: &FileKey) -> Result<(), EnvelopeError> {
         let authenticated = &self.bytes[..self.bytes.len() - AFTER_AUTHENTICATED];
-        hmac::verify(&file_key.header_mac_key(), authenticated, &self.mac)
-            .map_err(|_| EnvelopeError::WrongMac)
+        hmac::verify(&file_key.header_mac_key(), authenticated, &self.mac).map_err(|_| EnvelopeError::WrongMac)
     }
 }
 
@@ -216,28 +208,22 @@ fn check_together(stanzas: &[Stanza]) -> Result<(), EnvelopeError> {
     match stanzas {
         [] => Err(EnvelopeError::Malformed("no recipient stanza")),
         [_] => Ok(()),
-        more if more.iter().any(|stanza| stanza.kind == SCRYPT) => Err(EnvelopeError::Malformed(
-            "an scrypt stanza must stand alone",
-        )),
+        more if more.iter().any(|stanza| stanza.kind == SCRYPT) => {
+            Err(EnvelopeError::Malformed("an scrypt stanza must stand alone"))
+        }
         _ => Ok(()),
     }
 }
 
 fn read_arguments(line: &[u8]) -> Result<(String, Vec<String>), EnvelopeError> {
-    let rest = line
-        .strip_prefix(STANZA_START)
-        .ok_or(EnvelopeError::Malformed("a stanza must begin with \"-> \""))?;
+    let rest = line.strip_prefix(STANZA_START).ok_or(EnvelopeError::Malformed("a stanza must begin with \"-> \""))?;
     let mut arguments = rest.split(|&byte| byte == b' ').map(|argument| {
         let visible = !argument.is_empty() && argument.iter().all(u8::is_ascii_graphic);
         visible
             .then(|| argument.iter().copied().map(char::from).collect::<String>())
-            .ok_or(EnvelopeError::Malformed(
-                "a stanza's arguments must be visible ASCII, one space apart",
-            ))
+            .ok_or(EnvelopeError::Malformed("a stanza's arguments must be visible ASCII, one space apart"))
     });
-    let kind = arguments
-        .next()
-        .ok_or(EnvelopeError::Malformed("a stanza needs a type"))??;
+    let kind = arguments.next().ok_or(EnvelopeError::Malformed("a stanza needs a type"))??;
     Ok((kind, arguments.collect::<Result<_, _>>()?))
 }
 
@@ -249,15 +235,11 @@ fn read_body(lines: &mut Lines<'_>) -> Result<Option<Vec<u8>>, EnvelopeError> {
             return Ok(None);
         };
         if line.len() > COLUMNS {
-            return Err(EnvelopeError::Malformed(
-                "a body line is longer than 64 columns",
-            ));
+            return Err(EnvelopeError::Malformed("a body line is longer than 64 columns"));
         }
-        STANDARD_NO_PAD.decode_vec(line, &mut body).map_err(|_| {
-            EnvelopeError::Malformed(
-                "a stanza's body is not canonical base64 ending in a short line",
-            )
-        })?;
+        STANDARD_NO_PAD
+            .decode_vec(line, &mut body)
+            .map_err(|_| EnvelopeError::Malformed("a stanza's body is not canonical base64 ending in a short line"))?;
         if line.len() < COLUMNS {
             return Ok(Some(body));
         }
@@ -265,8 +247,7 @@ fn read_body(lines: &mut Lines<'_>) -> Result<Option<Vec<u8>>, EnvelopeError> {
 }
 
 fn read_end(line: &[u8]) -> Result<[u8; MAC], EnvelopeError> {
-    const WRONG: EnvelopeError =
-        EnvelopeError::Malformed("the last line must be \"--- \" and 43 characters of base64");
+    const WRONG: EnvelopeError = EnvelopeError::Malformed("the last line must be \"--- \" and 43 characters of base64");
     let text = line.strip_prefix(b"--- ").ok_or(WRONG)?;
     if text.len() != MAC_TEXT {
         return Err(WRONG);
@@ -316,11 +297,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn stanza(body: usize) -> Stanza {
-        Stanza {
-            kind: "kind".into(),
-            args: vec!["one".into(), "~!".into()],
-            body: vec![7; body],
-        }
+        Stanza { kind: "kind".into(), args: vec!["one".into(), "~!".into()], body: vec![7; body] }
     }
 
     fn written(bodies: &[usize]) -> Vec<u8> {
@@ -329,10 +306,7 @@ mod tests {
     }
 
     fn malformed(text: &str) -> bool {
-        matches!(
-            Header::parse(text.as_bytes()),
-            Err(EnvelopeError::Malformed(_))
-        )
+        matches!(Header::parse(text.as_bytes()), Err(EnvelopeError::Malformed(_)))
     }
 
     fn with_end(stanzas: &str) -> String {
@@ -342,19 +316,14 @@ mod tests {
     #[test]
     fn a_written_header_parses_to_the_same_stanzas_and_verifies() {
         let bytes = written(&[0, 1, 47, 48, 49, 96, 200]);
-        let (header, length) = Header::parse(&bytes)
-            .expect("it is well-formed")
-            .expect("it is complete");
+        let (header, length) = Header::parse(&bytes).expect("it is well-formed").expect("it is complete");
         assert_eq!(length, bytes.len());
         assert_eq!(header.as_bytes(), bytes);
         let lengths: Vec<_> = header.stanzas().iter().map(|s| s.body.len()).collect();
         assert_eq!(lengths, [0, 1, 47, 48, 49, 96, 200]);
         assert_eq!(header.stanzas()[0], stanza(0));
         assert_eq!(header.verify(&FileKey::new([1; 16])), Ok(()));
-        assert_eq!(
-            header.verify(&FileKey::new([2; 16])),
-            Err(EnvelopeError::WrongMac)
-        );
+        assert_eq!(header.verify(&FileKey::new([2; 16])), Err(EnvelopeError::WrongMac));
     }
 
     #[test]
@@ -370,9 +339,7 @@ mod tests {
         let mut bytes = written(&[32]);
         let length = bytes.len();
         bytes.extend_from_slice(b"--- and payload\n");
-        let (_, taken) = Header::parse(&bytes)
-            .expect("it is well-formed")
-            .expect("it is complete");
+        let (_, taken) = Header::parse(&bytes).expect("it is well-formed").expect("it is complete");
         assert_eq!(taken, length);
     }
 
@@ -381,18 +348,9 @@ mod tests {
         let cases: [(&[u8], EnvelopeError); 5] = [
             (b"%PDF-1.7", EnvelopeError::NotAge),
             (b"a%", EnvelopeError::NotAge),
-            (
-                b"age-encryption.org/v2\n",
-                EnvelopeError::UnsupportedVersion,
-            ),
-            (
-                b"age-encryption.org/v1\r\n",
-                EnvelopeError::UnsupportedVersion,
-            ),
-            (
-                b"-----BEGIN AGE ENCRYPTED FILE-----\n",
-                EnvelopeError::Armored,
-            ),
+            (b"age-encryption.org/v2\n", EnvelopeError::UnsupportedVersion),
+            (b"age-encryption.org/v1\r\n", EnvelopeError::UnsupportedVersion),
+            (b"-----BEGIN AGE ENCRYPTED FILE-----\n", EnvelopeError::Armored),
         ];
         for (bytes, error) in cases {
             assert_eq!(Header::parse(bytes), Err(error));
@@ -414,10 +372,7 @@ mod tests {
     fn as_many_stanzas_as_allowed_parse_and_one_more_is_refused() {
         assert!(Header::parse(&written(&[32; MAX_STANZAS])).is_ok_and(|read| read.is_some()));
         let bytes = written(&[32; MAX_STANZAS + 1]);
-        assert_eq!(
-            Header::parse(&bytes),
-            Err(EnvelopeError::Malformed("more than 128 recipient stanzas"))
-        );
+        assert_eq!(Header::parse(&bytes), Err(EnvelopeError::Malformed("more than 128 recipient stanzas")));
     }
 
     #[test]
@@ -476,10 +431,7 @@ mod tests {
         for bit in 0..bytes.len() * 8 {
             let mut changed = bytes.clone();
             changed[bit / 8] ^= 1 << (bit % 8);
-            let believed = Header::parse(&changed)
-                .ok()
-                .flatten()
-                .is_some_and(|(header, _)| header.verify(&key).is_ok());
+            let believed = Header::parse(&changed).ok().flatten().is_some_and(|(header, _)| header.verify(&key).is_ok());
             assert!(!believed, "bit {bit}");
         }
     }

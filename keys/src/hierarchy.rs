@@ -39,17 +39,13 @@ const MOST_KEYS: usize = 32;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RootError {
     /// A line of the identity file that is no identity.
-    #[error(
-        "line {0} of the identity file: expected AGE-SECRET-KEY-1… or AGE-PLUGIN-…, or a # comment"
-    )]
+    #[error("line {0} of the identity file: expected AGE-SECRET-KEY-1… or AGE-PLUGIN-…, or a # comment")]
     NotAnIdentity(usize),
     /// An identity file without any identity.
     #[error("the identity file holds no identity: make one with age-keygen or `porthor init`")]
     NoIdentity,
     /// A recovery recipient that is none.
-    #[error(
-        "recovery recipient {0}: expected age1…; give the public recipient, never the secret key"
-    )]
+    #[error("recovery recipient {0}: expected age1…; give the public recipient, never the secret key")]
     NotARecipient(usize),
     /// A recovery recipient whose identity the gateway holds itself.
     #[error("recovery recipient {0} is the root's own: recovery must rest on a key kept elsewhere")]
@@ -61,14 +57,10 @@ pub enum RootError {
     #[error("the passphrase does not open the encrypted identity file")]
     WrongPassphrase,
     /// The encrypted identity file is no age file under a passphrase, or damaged.
-    #[error(
-        "expected an identity file encrypted by `age -p`, found something else or a damaged one"
-    )]
+    #[error("expected an identity file encrypted by `age -p`, found something else or a damaged one")]
     NotPassphraseEncrypted,
     /// A passphrase file whose work factor would take too much memory.
-    #[error(
-        "the passphrase's work factor {0} exceeds {MOST_PASSPHRASE_WORK}: encrypt the identity file anew"
-    )]
+    #[error("the passphrase's work factor {0} exceeds {MOST_PASSPHRASE_WORK}: encrypt the identity file anew")]
     TooMuchWork(u8),
     /// The program of an age plugin is not installed.
     #[error("the age plugin {0} was not found: install it on the PATH of the gateway")]
@@ -127,17 +119,10 @@ impl Root {
     pub fn load(source: RootSource, recovery: Vec<String>) -> Result<Self, RootError> {
         let text = match source {
             RootSource::IdentityFile(text) => text,
-            RootSource::Passphrase {
-                encrypted_identity,
-                passphrase,
-            } => open_with_passphrase(&encrypted_identity, passphrase)?,
+            RootSource::Passphrase { encrypted_identity, passphrase } => open_with_passphrase(&encrypted_identity, passphrase)?,
         };
-        let mut root = Self {
-            identities: Vec::new(),
-            plugin_identities: Vec::new(),
-            recovery: Vec::new(),
-            plugin_recovery: Vec::new(),
-        };
+        let mut root =
+            Self { identities: Vec::new(), plugin_identities: Vec::new(), recovery: Vec::new(), plugin_recovery: Vec::new() };
         root.read_identities(&text)?;
         root.read_recovery(recovery)?;
         match root.keys() {
@@ -151,11 +136,7 @@ impl Root {
     pub fn generate_identity_file() -> Zeroizing<String> {
         let identity = Identity::generate();
         let secret = identity.to_secret_string();
-        Zeroizing::new(format!(
-            "# public key: {}\n{}\n",
-            identity.recipient(),
-            *secret
-        ))
+        Zeroizing::new(format!("# public key: {}\n{}\n", identity.recipient(), *secret))
     }
 
     /// Encrypts an identity file under a passphrase, armored, as `age -p -a` does.
@@ -204,10 +185,7 @@ impl Root {
     }
 
     fn keys(&self) -> usize {
-        self.identities.len()
-            + self.plugin_identities.len()
-            + self.recovery.len()
-            + self.plugin_recovery.len()
+        self.identities.len() + self.plugin_identities.len() + self.recovery.len() + self.plugin_recovery.len()
     }
 
     fn read_identities(&mut self, text: &str) -> Result<(), RootError> {
@@ -257,41 +235,29 @@ impl Root {
     fn seal_with_plugins(&self, secret: &[u8]) -> Result<Vec<u8>, RootError> {
         let mut recipients: Vec<Box<dyn age::Recipient>> = Vec::new();
         for native in self.native_recipients() {
-            let native: age::x25519::Recipient = native
-                .to_string()
-                .parse()
-                .map_err(|_| RootError::Incompatible)?;
+            let native: age::x25519::Recipient = native.to_string().parse().map_err(|_| RootError::Incompatible)?;
             recipients.push(Box::new(native));
         }
         for name in self.plugins() {
-            let plugin = RecipientPluginV1::new(
-                name,
-                &self.plugin_recovery,
-                &self.plugin_identities,
-                NoCallbacks,
-            );
+            let plugin = RecipientPluginV1::new(name, &self.plugin_recovery, &self.plugin_identities, NoCallbacks);
             recipients.push(Box::new(plugin.map_err(|error| not_sealed(&error))?));
         }
         let recipients = recipients.iter().map(|recipient| &**recipient);
-        let encryptor =
-            Encryptor::with_recipients(recipients).map_err(|error| not_sealed(&error))?;
+        let encryptor = Encryptor::with_recipients(recipients).map_err(|error| not_sealed(&error))?;
         Ok(written(encryptor, secret))
     }
 
     fn open_with_plugins(&self, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, RootError> {
         let mut plugins = Vec::new();
         for name in self.plugins() {
-            let plugin = IdentityPluginV1::new(name, &self.plugin_identities, NoCallbacks)
-                .map_err(|error| not_opened(&error))?;
+            let plugin = IdentityPluginV1::new(name, &self.plugin_identities, NoCallbacks).map_err(|error| not_opened(&error))?;
             plugins.push(plugin);
         }
         let mut payload = Decryptor::new(sealed)
             .and_then(|decryptor| decryptor.decrypt(plugins.iter().map(|plugin| plugin as _)))
             .map_err(|error| not_opened(&error))?;
         let mut secret = Zeroizing::new(Vec::with_capacity(sealed.len()));
-        payload
-            .read_to_end(&mut secret)
-            .map_err(|_| RootError::Envelope(EnvelopeError::BadChunk(0)))?;
+        payload.read_to_end(&mut secret).map_err(|_| RootError::Envelope(EnvelopeError::BadChunk(0)))?;
         Ok(secret)
     }
 
@@ -317,8 +283,8 @@ impl fmt::Debug for Root {
 fn encrypt_with_work(text: &str, passphrase: SecretString, work: u8) -> Vec<u8> {
     let mut recipient = age::scrypt::Recipient::new(passphrase);
     recipient.set_work_factor(work);
-    let encryptor = Encryptor::with_recipients(std::iter::once(&recipient as _))
-        .expect("a passphrase alone is a valid set of recipients");
+    let encryptor =
+        Encryptor::with_recipients(std::iter::once(&recipient as _)).expect("a passphrase alone is a valid set of recipients");
     let mut file = Vec::new();
     age::armor::ArmoredWriter::wrap_output(&mut file, age::armor::Format::AsciiArmor)
         .and_then(|mut armor| {
@@ -341,37 +307,28 @@ fn written(encryptor: Encryptor, secret: &[u8]) -> Vec<u8> {
     sealed
 }
 
-fn open_with_passphrase(
-    encrypted: &[u8],
-    passphrase: SecretString,
-) -> Result<Zeroizing<String>, RootError> {
+fn open_with_passphrase(encrypted: &[u8], passphrase: SecretString) -> Result<Zeroizing<String>, RootError> {
     let mut identity = age::scrypt::Identity::new(passphrase);
     identity.set_max_work_factor(MOST_PASSPHRASE_WORK);
-    let decryptor = Decryptor::new_buffered(age::armor::ArmoredReader::new(encrypted))
-        .map_err(|_| RootError::NotPassphraseEncrypted)?;
+    let decryptor =
+        Decryptor::new_buffered(age::armor::ArmoredReader::new(encrypted)).map_err(|_| RootError::NotPassphraseEncrypted)?;
     if !decryptor.is_scrypt() {
         return Err(RootError::NotPassphraseEncrypted);
     }
     let opened = decryptor.decrypt(std::iter::once(&identity as _));
     let mut payload = opened.map_err(|error| match error {
-        DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
-            RootError::WrongPassphrase
-        }
+        DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => RootError::WrongPassphrase,
         DecryptError::ExcessiveWork { required, .. } => RootError::TooMuchWork(required),
         _ => RootError::NotPassphraseEncrypted,
     })?;
     let mut text = Zeroizing::new(String::with_capacity(encrypted.len()));
-    payload
-        .read_to_string(&mut text)
-        .map_err(|_| RootError::NotPassphraseEncrypted)?;
+    payload.read_to_string(&mut text).map_err(|_| RootError::NotPassphraseEncrypted)?;
     Ok(text)
 }
 
 fn not_sealed(error: &EncryptError) -> RootError {
     match error {
-        EncryptError::MissingPlugin { binary_name } => {
-            RootError::MissingPlugin(binary_name.clone())
-        }
+        EncryptError::MissingPlugin { binary_name } => RootError::MissingPlugin(binary_name.clone()),
         EncryptError::IncompatibleRecipients { .. }
         | EncryptError::InvalidRecipientLabels(_)
         | EncryptError::MixedRecipientAndPassphrase => RootError::Incompatible,
@@ -381,9 +338,7 @@ fn not_sealed(error: &EncryptError) -> RootError {
 
 fn not_opened(error: &DecryptError) -> RootError {
     match error {
-        DecryptError::MissingPlugin { binary_name } => {
-            RootError::MissingPlugin(binary_name.clone())
-        }
+        DecryptError::MissingPlugin { binary_name } => RootError::MissingPlugin(binary_name.clone()),
         DecryptError::NoMatchingKeys => RootError::NoMatch,
         DecryptError::InvalidMac => RootError::Envelope(EnvelopeError::WrongMac),
         DecryptError::InvalidHeader | DecryptError::UnknownFormat | DecryptError::Io(_) => {
@@ -409,9 +364,7 @@ impl GatewaySecrets {
 
     /// Reads what [`GatewaySecrets::to_bytes`] gave, once the root has opened it.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RootError> {
-        let bytes = bytes
-            .try_into()
-            .map_err(|_| RootError::WrongLength(bytes.len()))?;
+        let bytes = bytes.try_into().map_err(|_| RootError::WrongLength(bytes.len()))?;
         Ok(Self(Secret::new(bytes)))
     }
 
@@ -491,18 +444,12 @@ mod tests {
 
     #[test]
     fn what_the_root_seals_root_and_recovery_open_and_nobody_else() {
-        let (own, recovery) = (
-            Root::generate_identity_file(),
-            Root::generate_identity_file(),
-        );
+        let (own, recovery) = (Root::generate_identity_file(), Root::generate_identity_file());
         let root = Root::load(file(&own), recovery_of(&recovery)).expect("both are good");
         assert!(root.has_recovery());
         let sealed = root.seal(SECRET).expect("no plugin is involved");
         assert_eq!(root.open(&sealed).as_deref(), Ok(&SECRET.to_vec()));
-        assert_eq!(
-            root_of(&recovery).open(&sealed).as_deref(),
-            Ok(&SECRET.to_vec())
-        );
+        assert_eq!(root_of(&recovery).open(&sealed).as_deref(), Ok(&SECRET.to_vec()));
         let stranger = root_of(&Root::generate_identity_file());
         assert_eq!(stranger.open(&sealed), Err(RootError::NoMatch));
     }
@@ -522,17 +469,12 @@ mod tests {
 
     #[test]
     fn an_identity_file_with_comments_several_keys_and_crlf_is_read() {
-        let (one, two) = (
-            Root::generate_identity_file(),
-            Root::generate_identity_file(),
-        );
+        let (one, two) = (Root::generate_identity_file(), Root::generate_identity_file());
         let text = format!("# first\n\n{}\r\n{}", one.trim_end(), *two);
         let root = root_of(&text);
         assert_eq!(root.own_recipients().len(), 2);
         for single in [one, two] {
-            let sealed = root_of(&single)
-                .seal(SECRET)
-                .expect("no plugin is involved");
+            let sealed = root_of(&single).seal(SECRET).expect("no plugin is involved");
             assert_eq!(root.open(&sealed).as_deref(), Ok(&SECRET.to_vec()));
         }
     }
@@ -556,18 +498,12 @@ mod tests {
 
     #[test]
     fn recovery_must_be_a_recipient_and_not_the_root_itself() {
-        let (own, other) = (
-            Root::generate_identity_file(),
-            Root::generate_identity_file(),
-        );
+        let (own, other) = (Root::generate_identity_file(), Root::generate_identity_file());
         let good = recovery_of(&other);
         let secret = other.lines().last().expect("two lines").to_owned();
         for (recovery, refusal) in [
             (recovery_of(&own), RootError::RecoveryIsOwn(1)),
-            (
-                vec![good[0].clone(), "age1".into()],
-                RootError::NotARecipient(2),
-            ),
+            (vec![good[0].clone(), "age1".into()], RootError::NotARecipient(2)),
             (vec![String::new()], RootError::NotARecipient(1)),
             (vec![secret], RootError::NotARecipient(1)),
             (vec![good[0].to_uppercase()], RootError::NotARecipient(1)),
@@ -579,9 +515,7 @@ mod tests {
 
     #[test]
     fn more_keys_than_a_root_needs_are_refused() {
-        let many: String = (0..=MOST_KEYS)
-            .map(|_| Root::generate_identity_file().to_string())
-            .collect();
+        let many: String = (0..=MOST_KEYS).map(|_| Root::generate_identity_file().to_string()).collect();
         let refusal = Root::load(file(&many), vec![]).map(|_| ());
         assert_eq!(refusal, Err(RootError::TooManyKeys(MOST_KEYS + 1)));
     }
@@ -591,10 +525,7 @@ mod tests {
         let own = Root::generate_identity_file();
         let encrypted = encrypt_with_work(&own, phrase("ceffyl batri stapl"), QUICK);
         assert!(encrypted.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----"));
-        let source = |passphrase| RootSource::Passphrase {
-            encrypted_identity: encrypted.clone(),
-            passphrase: phrase(passphrase),
-        };
+        let source = |passphrase| RootSource::Passphrase { encrypted_identity: encrypted.clone(), passphrase: phrase(passphrase) };
         let root = Root::load(source("ceffyl batri stapl"), vec![]).expect("the right one");
         let sealed = root_of(&own).seal(SECRET).expect("no plugin is involved");
         assert_eq!(root.open(&sealed).as_deref(), Ok(&SECRET.to_vec()));
@@ -607,16 +538,11 @@ mod tests {
     #[test]
     fn a_file_that_is_not_passphrase_encrypted_is_told_apart() {
         let own = Root::generate_identity_file();
-        let sealed = root_of(&own)
-            .seal(own.as_bytes())
-            .expect("no plugin is involved");
+        let sealed = root_of(&own).seal(own.as_bytes()).expect("no plugin is involved");
         let mut cut = encrypt_with_work(&own, phrase("ceffyl"), QUICK);
         cut.truncate(cut.len() / 2);
         for encrypted_identity in [Vec::new(), own.as_bytes().to_vec(), sealed, cut] {
-            let source = RootSource::Passphrase {
-                encrypted_identity,
-                passphrase: phrase("ceffyl"),
-            };
+            let source = RootSource::Passphrase { encrypted_identity, passphrase: phrase("ceffyl") };
             let refusal = Root::load(source, vec![]).map(|_| ());
             assert_eq!(refusal, Err(RootError::NotPassphraseEncrypted));
         }
@@ -627,10 +553,7 @@ mod tests {
         let greedy = b"age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n\
             AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n\
             --- AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n0123456789abcdef0123456789abcdef";
-        let source = RootSource::Passphrase {
-            encrypted_identity: greedy.to_vec(),
-            passphrase: phrase("ceffyl"),
-        };
+        let source = RootSource::Passphrase { encrypted_identity: greedy.to_vec(), passphrase: phrase("ceffyl") };
         let refusal = Root::load(source, vec![]).map(|_| ());
         assert_eq!(refusal, Err(RootError::TooMuchWork(30)));
     }
@@ -641,18 +564,9 @@ mod tests {
         let sealed = root.seal(SECRET).expect("no plugin is involved");
         let mut damaged = sealed.clone();
         *damaged.last_mut().expect("it is not empty") ^= 1;
-        for broken in [
-            &damaged[..],
-            &sealed[..sealed.len() - 1],
-            &sealed[..30],
-            b"",
-            b"nonsense",
-        ] {
+        for broken in [&damaged[..], &sealed[..sealed.len() - 1], &sealed[..30], b"", b"nonsense"] {
             let refusal = root.open(broken);
-            assert!(
-                matches!(refusal, Err(RootError::Envelope(_))),
-                "{refusal:?}"
-            );
+            assert!(matches!(refusal, Err(RootError::Envelope(_))), "{refusal:?}");
         }
     }
 
@@ -662,9 +576,7 @@ mod tests {
         let root = root_of(&plugin);
         let missing = Err(RootError::MissingPlugin("age-plugin-porthor-absent".into()));
         assert_eq!(root.seal(SECRET).map(|_| ()), missing);
-        let sealed = root_of(&Root::generate_identity_file())
-            .seal(SECRET)
-            .expect("no plugin is involved");
+        let sealed = root_of(&Root::generate_identity_file()).seal(SECRET).expect("no plugin is involved");
         assert_eq!(root.open(&sealed).map(|_| ()), missing);
     }
 
@@ -689,9 +601,7 @@ mod tests {
     fn gateway_secrets_survive_storage_and_stay_the_same() {
         let root = root_of(&Root::generate_identity_file());
         let secrets = GatewaySecrets::generate();
-        let sealed = root
-            .seal(&secrets.to_bytes())
-            .expect("no plugin is involved");
+        let sealed = root.seal(&secrets.to_bytes()).expect("no plugin is involved");
         let opened = root.open(&sealed).expect("it was just sealed");
         let read = GatewaySecrets::from_bytes(&opened).expect("32 bytes");
         assert_eq!(read.log_seed(), secrets.log_seed());
@@ -707,13 +617,7 @@ mod tests {
     fn debug_shows_no_key() {
         let own = Root::generate_identity_file();
         assert_eq!(format!("{:?}", file(&own)), "IdentityFile(…)");
-        assert_eq!(
-            format!("{:?}", root_of(&own)),
-            "Root(1 identities, 0 for recovery)"
-        );
-        assert_eq!(
-            format!("{:?}", GatewaySecrets::generate()),
-            "GatewaySecrets(Secret(…))"
-        );
+        assert_eq!(format!("{:?}", root_of(&own)), "Root(1 identities, 0 for recovery)");
+        assert_eq!(format!("{:?}", GatewaySecrets::generate()), "GatewaySecrets(Secret(…))");
     }
 }

@@ -21,11 +21,7 @@ const SALT_LEN: usize = 16;
 const HASH_LEN: usize = 32;
 /// Costs beyond these in a stored string are not ours: computing them would let whoever alters a
 /// row halt the gateway.
-const MOST: Cost = Cost {
-    memory_kib: 1024 * 1024,
-    passes: 64,
-    lanes: 16,
-};
+const MOST: Cost = Cost { memory_kib: 1024 * 1024, passes: 64, lanes: 16 };
 
 /// Why a new password was not accepted, or could not be hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,9 +36,7 @@ pub enum PasswordError {
     #[error("expected no control characters: type the password without tabs and line ends")]
     ControlCharacter,
     /// A cost that Argon2 or this program does not allow.
-    #[error(
-        "expected a cost of 8 KiB to 1 GiB, 1 to 64 passes, 1 to 16 lanes: correct the configuration"
-    )]
+    #[error("expected a cost of 8 KiB to 1 GiB, 1 to 64 passes, 1 to 16 lanes: correct the configuration")]
     BadCost,
 }
 
@@ -59,11 +53,7 @@ pub struct Cost {
 
 impl Default for Cost {
     fn default() -> Self {
-        Self {
-            memory_kib: 19 * 1024,
-            passes: 2,
-            lanes: 1,
-        }
+        Self { memory_kib: 19 * 1024, passes: 2, lanes: 1 }
     }
 }
 
@@ -105,8 +95,7 @@ pub fn verify(password: &SecretString, phc: &str) -> bool {
     let Some(stored) = Stored::parse(phc) else {
         return verify_against_nobody(password, Cost::default());
     };
-    compute(password, &stored.salt, stored.cost, stored.hash.len())
-        .is_ok_and(|hash| same_bytes(&hash, &stored.hash))
+    compute(password, &stored.salt, stored.cost, stored.hash.len()).is_ok_and(|hash| same_bytes(&hash, &stored.hash))
 }
 
 /// Spends the time of [`verify`] and says no: for a person who does not exist.
@@ -139,11 +128,8 @@ impl Stored {
         if parts.next().is_some() {
             return None;
         }
-        let stored = Self {
-            cost: Cost::parse(cost)?,
-            salt: STANDARD_NO_PAD.decode(salt).ok()?,
-            hash: STANDARD_NO_PAD.decode(hash).ok()?,
-        };
+        let stored =
+            Self { cost: Cost::parse(cost)?, salt: STANDARD_NO_PAD.decode(salt).ok()?, hash: STANDARD_NO_PAD.decode(hash).ok()? };
         let sensible = (8..=64).contains(&stored.salt.len()) && stored.hash.len() == HASH_LEN;
         sensible.then_some(stored)
     }
@@ -153,11 +139,7 @@ impl Cost {
     fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split(',');
         let mut number = |prefix| parts.next()?.strip_prefix(prefix)?.parse().ok();
-        let cost = Self {
-            memory_kib: number("m=")?,
-            passes: number("t=")?,
-            lanes: number("p=")?,
-        };
+        let cost = Self { memory_kib: number("m=")?, passes: number("t=")?, lanes: number("p=")? };
         parts.next().is_none().then_some(cost)
     }
 
@@ -166,17 +148,11 @@ impl Cost {
     }
 }
 
-fn compute(
-    password: &SecretString,
-    salt: &[u8],
-    cost: Cost,
-    length: usize,
-) -> Result<Zeroizing<Vec<u8>>, PasswordError> {
+fn compute(password: &SecretString, salt: &[u8], cost: Cost, length: usize) -> Result<Zeroizing<Vec<u8>>, PasswordError> {
     if !cost.is_bearable() {
         return Err(PasswordError::BadCost);
     }
-    let params = argon2::Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(length))
-        .map_err(|_| PasswordError::BadCost)?;
+    let params = argon2::Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(length)).map_err(|_| PasswordError::BadCost)?;
     let mut hash = Zeroizing::new(vec![0; length]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(password.expose_secret().as_bytes(), salt, &mut hash)
@@ -189,11 +165,7 @@ mod tests {
     use super::*;
     use argon2::{AssociatedData, ParamsBuilder};
 
-    const CHEAP: Cost = Cost {
-        memory_kib: 64,
-        passes: 1,
-        lanes: 1,
-    };
+    const CHEAP: Cost = Cost { memory_kib: 64, passes: 1, lanes: 1 };
 
     fn secret(text: &str) -> SecretString {
         SecretString::from(text)
@@ -206,16 +178,12 @@ mod tests {
         params.m_cost(32).t_cost(3).p_cost(4).output_len(32);
         params.data(AssociatedData::new(&[4; 12]).expect("12 bytes are allowed"));
         let params = params.build().expect("the RFC's parameters");
-        let argon = Argon2::new_with_secret(&[3; 8], Algorithm::Argon2id, Version::V0x13, params)
-            .expect("8 bytes are allowed");
+        let argon = Argon2::new_with_secret(&[3; 8], Algorithm::Argon2id, Version::V0x13, params).expect("8 bytes are allowed");
         let mut tag = [0; 32];
-        argon
-            .hash_password_into(&[1; 32], &[2; 16], &mut tag)
-            .expect("the RFC's input");
+        argon.hash_password_into(&[1; 32], &[2; 16], &mut tag).expect("the RFC's input");
         let expected = [
-            0x0d, 0x64, 0x0d, 0xf5, 0x8d, 0x78, 0x76, 0x6c, 0x08, 0xc0, 0x37, 0xa3, 0x4a, 0x8b,
-            0x53, 0xc9, 0xd0, 0x1e, 0xf0, 0x45, 0x2d, 0x75, 0xb6, 0x5e, 0xb5, 0x25, 0x20, 0xe9,
-            0x6b, 0x01, 0xe6, 0x59,
+            0x0d, 0x64, 0x0d, 0xf5, 0x8d, 0x78, 0x76, 0x6c, 0x08, 0xc0, 0x37, 0xa3, 0x4a, 0x8b, 0x53, 0xc9, 0xd0, 0x1e, 0xf0, 0x45,
+            0x2d, 0x75, 0xb6, 0x5e, 0xb5, 0x25, 0x20, 0xe9, 0x6b, 0x01, 0xe6, 0x59,
         ];
         assert_eq!(tag, expected);
     }
@@ -240,13 +208,7 @@ mod tests {
     #[test]
     fn only_the_same_password_verifies() {
         let phc = hash(&secret("penblwydd hapus"), CHEAP).expect("it is long");
-        for other in [
-            "",
-            "penblwydd hapu",
-            "penblwydd hapus ",
-            "Penblwydd hapus",
-            "penblwydd hapus\0",
-        ] {
+        for other in ["", "penblwydd hapu", "penblwydd hapus ", "Penblwydd hapus", "penblwydd hapus\0"] {
             assert!(!verify(&secret(other), &phc), "{other:?}");
         }
     }
@@ -259,17 +221,11 @@ mod tests {
 
     #[test]
     fn a_new_password_keeps_the_rule() {
-        assert_eq!(
-            check(&secret("elevenchars")),
-            Err(PasswordError::TooShort(11))
-        );
+        assert_eq!(check(&secret("elevenchars")), Err(PasswordError::TooShort(11)));
         assert_eq!(check(&secret("twelve chars")), Ok(()));
         assert_eq!(check(&secret("ŵŷâêîôûäëïöü")), Ok(()));
         assert_eq!(check(&secret(&"x".repeat(128))), Ok(()));
-        assert_eq!(
-            check(&secret(&"x".repeat(129))),
-            Err(PasswordError::TooLong(129))
-        );
+        assert_eq!(check(&secret(&"x".repeat(129))), Err(PasswordError::TooLong(129)));
         for letter in ['\t', '\n', '\0', '\u{7f}', '\u{85}'] {
             let password = secret(&format!("twelve {letter} chars"));
             assert_eq!(check(&password), Err(PasswordError::ControlCharacter));
@@ -295,8 +251,7 @@ mod tests {
             phc.replace("m=64,t=1", "t=1,m=64"),
             format!("{phc}$"),
             format!("{phc}="),
-            phc.rsplit_once('$')
-                .map_or_else(String::new, |(head, _)| format!("{head}$")),
+            phc.rsplit_once('$').map_or_else(String::new, |(head, _)| format!("{head}$")),
         ] {
             assert!(!verify(&password, &damaged), "{damaged:?}");
         }
@@ -311,19 +266,10 @@ mod tests {
     #[test]
     fn a_cost_beyond_reason_is_refused() {
         for cost in [
-            Cost {
-                memory_kib: 0,
-                ..CHEAP
-            },
-            Cost {
-                memory_kib: 1024 * 1024 + 1,
-                ..CHEAP
-            },
+            Cost { memory_kib: 0, ..CHEAP },
+            Cost { memory_kib: 1024 * 1024 + 1, ..CHEAP },
             Cost { passes: 0, ..CHEAP },
-            Cost {
-                passes: 65,
-                ..CHEAP
-            },
+            Cost { passes: 65, ..CHEAP },
             Cost { lanes: 0, ..CHEAP },
             Cost { lanes: 17, ..CHEAP },
         ] {

@@ -68,12 +68,7 @@ impl PayloadSealer {
     #[must_use]
     pub fn new(file_key: &FileKey) -> Self {
         let nonce = random::bytes();
-        Self {
-            key: file_key.payload_key(&nonce),
-            nonce,
-            chunk: 0,
-            pending: Vec::new(),
-        }
+        Self { key: file_key.payload_key(&nonce), nonce, chunk: 0, pending: Vec::new() }
     }
 
     /// The nonce to write between the header and the first chunk.
@@ -121,11 +116,7 @@ impl PayloadSealer {
         out.extend_from_slice(plaintext);
         let tag = self
             .key
-            .seal_in_place_separate_tag(
-                chunk_nonce(self.chunk, last),
-                Aad::empty(),
-                &mut out[start..],
-            )
+            .seal_in_place_separate_tag(chunk_nonce(self.chunk, last), Aad::empty(), &mut out[start..])
             .expect("a chunk is within what ChaCha20-Poly1305 seals");
         out.extend_from_slice(tag.as_ref());
         self.chunk += 1;
@@ -146,12 +137,7 @@ impl PayloadOpener {
     /// Begins to open the payload that follows `nonce`.
     #[must_use]
     pub fn new(file_key: &FileKey, nonce: &[u8; NONCE]) -> Self {
-        Self {
-            chunks: ChunkOpener::new(file_key, nonce),
-            next: 0,
-            pending: Vec::new(),
-            failed: None,
-        }
+        Self { chunks: ChunkOpener::new(file_key, nonce), next: 0, pending: Vec::new(), failed: None }
     }
 
     /// Takes the next piece of ciphertext and appends the plaintext of whole, verified chunks to
@@ -196,18 +182,10 @@ impl PayloadOpener {
             return Err(error);
         }
         let last = std::mem::take(&mut self.pending);
-        if self.open(&last, true, out)? {
-            Ok(())
-        } else {
-            Err(EnvelopeError::Truncated)
-        }
+        if self.open(&last, true, out)? { Ok(()) } else { Err(EnvelopeError::Truncated) }
     }
 
-    fn open_with_more_to_come(
-        &mut self,
-        chunk: &[u8],
-        out: &mut Vec<u8>,
-    ) -> Result<(), EnvelopeError> {
+    fn open_with_more_to_come(&mut self, chunk: &[u8], out: &mut Vec<u8>) -> Result<(), EnvelopeError> {
         let opened = match self.open(chunk, false, out) {
             Ok(true) => Ok(()),
             Ok(false) => Err(EnvelopeError::Trailing),
@@ -221,27 +199,17 @@ impl PayloadOpener {
     /// the expected mark. With the other mark it is as genuine, but the payload around it is not.
     fn open(&mut self, chunk: &[u8], last: bool, out: &mut Vec<u8>) -> Result<bool, EnvelopeError> {
         let marked = match self.open_marked(chunk, last, out) {
-            Err(EnvelopeError::BadChunk(_)) if chunk.len() == SEALED_CHUNK => {
-                self.open_marked(chunk, !last, out).map(|()| false)
-            }
+            Err(EnvelopeError::BadChunk(_)) if chunk.len() == SEALED_CHUNK => self.open_marked(chunk, !last, out).map(|()| false),
             opened => opened.map(|()| true),
         };
         self.next += 1;
         marked
     }
 
-    fn open_marked(
-        &self,
-        chunk: &[u8],
-        last: bool,
-        out: &mut Vec<u8>,
-    ) -> Result<(), EnvelopeError> {
+    fn open_marked(&self, chunk: &[u8], last: bool, out: &mut Vec<u8>) -> Result<(), EnvelopeError> {
         let start = out.len();
         out.extend_from_slice(chunk);
-        let opened = self
-            .chunks
-            .open_chunk(self.next, last, &mut out[start..])
-            .map(<[u8]>::len);
+        let opened = self.chunks.open_chunk(self.next, last, &mut out[start..]).map(<[u8]>::len);
         out.truncate(start + opened.unwrap_or(0));
         opened.map(drop)
     }
@@ -258,9 +226,7 @@ impl ChunkOpener {
     /// An opener for the chunks of the payload that follows `nonce`.
     #[must_use]
     pub fn new(file_key: &FileKey, nonce: &[u8; NONCE]) -> Self {
-        Self {
-            key: file_key.payload_key(nonce),
-        }
+        Self { key: file_key.payload_key(nonce) }
     }
 
     /// Opens chunk `index`, counted from 0, in place: `chunk` is its ciphertext and tag, the answer
@@ -271,22 +237,15 @@ impl ChunkOpener {
     /// [`EnvelopeError::Trailing`] when longer, [`EnvelopeError::BadChunk`] when it does not verify,
     /// [`EnvelopeError::EmptyFinalChunk`] when it is empty and not alone. Nothing in `chunk` is to
     /// be used after an error.
-    pub fn open_chunk<'a>(
-        &self,
-        index: u64,
-        last: bool,
-        chunk: &'a mut [u8],
-    ) -> Result<&'a [u8], EnvelopeError> {
+    pub fn open_chunk<'a>(&self, index: u64, last: bool, chunk: &'a mut [u8]) -> Result<&'a [u8], EnvelopeError> {
         if chunk.len() > SEALED_CHUNK {
             return Err(EnvelopeError::Trailing);
         }
         if chunk.len() < TAG || (!last && chunk.len() < SEALED_CHUNK) {
             return Err(EnvelopeError::Truncated);
         }
-        let plaintext = self
-            .key
-            .open_in_place(chunk_nonce(index, last), Aad::empty(), chunk)
-            .map_err(|_| EnvelopeError::BadChunk(index))?;
+        let plaintext =
+            self.key.open_in_place(chunk_nonce(index, last), Aad::empty(), chunk).map_err(|_| EnvelopeError::BadChunk(index))?;
         if plaintext.is_empty() && index > 0 {
             return Err(EnvelopeError::EmptyFinalChunk);
         }
@@ -318,17 +277,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const EDGES: [usize; 9] = [
-        0,
-        1,
-        16,
-        CHUNK - 1,
-        CHUNK,
-        CHUNK + 1,
-        2 * CHUNK - 1,
-        2 * CHUNK,
-        200_000,
-    ];
+    const EDGES: [usize; 9] = [0, 1, 16, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK - 1, 2 * CHUNK, 200_000];
 
     fn key() -> FileKey {
         FileKey::new([3; 16])
@@ -349,10 +298,7 @@ mod tests {
         (nonce, out)
     }
 
-    fn opened<'a>(
-        nonce: &[u8; NONCE],
-        pieces: impl Iterator<Item = &'a [u8]>,
-    ) -> (Vec<u8>, Result<(), EnvelopeError>) {
+    fn opened<'a>(nonce: &[u8; NONCE], pieces: impl Iterator<Item = &'a [u8]>) -> (Vec<u8>, Result<(), EnvelopeError>) {
         let mut opener = PayloadOpener::new(&key(), nonce);
         let mut out = Vec::new();
         for piece in pieces {
@@ -413,33 +359,15 @@ mod tests {
         let (nonce, cipher) = sealed(whole(&plain));
         let chunks = ChunkOpener::new(&key(), &nonce);
         let second = &cipher[SEALED_CHUNK..2 * SEALED_CHUNK];
-        assert_eq!(
-            chunks.open_chunk(1, false, &mut second.to_vec()),
-            Ok(&plain[CHUNK..2 * CHUNK])
-        );
+        assert_eq!(chunks.open_chunk(1, false, &mut second.to_vec()), Ok(&plain[CHUNK..2 * CHUNK]));
         for (index, last) in [(0, false), (2, false), (1, true)] {
-            assert_eq!(
-                chunks.open_chunk(index, last, &mut second.to_vec()),
-                Err(EnvelopeError::BadChunk(index))
-            );
+            assert_eq!(chunks.open_chunk(index, last, &mut second.to_vec()), Err(EnvelopeError::BadChunk(index)));
         }
         let last = &cipher[2 * SEALED_CHUNK..];
-        assert_eq!(
-            chunks.open_chunk(2, true, &mut last.to_vec()),
-            Ok(&plain[2 * CHUNK..])
-        );
-        assert_eq!(
-            chunks.open_chunk(2, false, &mut last.to_vec()),
-            Err(EnvelopeError::Truncated)
-        );
-        assert_eq!(
-            chunks.open_chunk(2, true, &mut last[..15].to_vec()),
-            Err(EnvelopeError::Truncated)
-        );
-        assert_eq!(
-            chunks.open_chunk(0, false, &mut cipher[..=SEALED_CHUNK].to_vec()),
-            Err(EnvelopeError::Trailing)
-        );
+        assert_eq!(chunks.open_chunk(2, true, &mut last.to_vec()), Ok(&plain[2 * CHUNK..]));
+        assert_eq!(chunks.open_chunk(2, false, &mut last.to_vec()), Err(EnvelopeError::Truncated));
+        assert_eq!(chunks.open_chunk(2, true, &mut last[..15].to_vec()), Err(EnvelopeError::Truncated));
+        assert_eq!(chunks.open_chunk(0, false, &mut cipher[..=SEALED_CHUNK].to_vec()), Err(EnvelopeError::Trailing));
     }
 
     #[test]
@@ -450,26 +378,17 @@ mod tests {
             assert_eq!(end, Err(EnvelopeError::Truncated));
             assert_eq!(released, plaintext(CHUNK));
         }
-        assert_eq!(
-            opened(&[0; NONCE], whole(&[])).1,
-            Err(EnvelopeError::Truncated)
-        );
+        assert_eq!(opened(&[0; NONCE], whole(&[])).1, Err(EnvelopeError::Truncated));
     }
 
     #[test]
     fn bytes_after_the_last_chunk_are_refused() {
         let (nonce, mut cipher) = sealed(whole(&plaintext(CHUNK)));
         cipher.push(0);
-        assert_eq!(
-            opened(&nonce, whole(&cipher)),
-            (plaintext(CHUNK), Err(EnvelopeError::Trailing))
-        );
+        assert_eq!(opened(&nonce, whole(&cipher)), (plaintext(CHUNK), Err(EnvelopeError::Trailing)));
         let (nonce, mut cipher) = sealed(whole(&plaintext(9)));
         cipher.push(0);
-        assert_eq!(
-            opened(&nonce, whole(&cipher)),
-            (vec![], Err(EnvelopeError::BadChunk(0)))
-        );
+        assert_eq!(opened(&nonce, whole(&cipher)), (vec![], Err(EnvelopeError::BadChunk(0))));
     }
 
     #[test]
@@ -490,24 +409,15 @@ mod tests {
         let mut swapped = cipher[SEALED_CHUNK..2 * SEALED_CHUNK].to_vec();
         swapped.extend_from_slice(&cipher[..SEALED_CHUNK]);
         swapped.extend_from_slice(&cipher[2 * SEALED_CHUNK..]);
-        assert_eq!(
-            opened(&nonce, whole(&swapped)),
-            (vec![], Err(EnvelopeError::BadChunk(0)))
-        );
+        assert_eq!(opened(&nonce, whole(&swapped)), (vec![], Err(EnvelopeError::BadChunk(0))));
     }
 
     #[test]
     fn another_file_key_or_nonce_opens_nothing() {
         let (nonce, cipher) = sealed(whole(&plaintext(100)));
-        assert_eq!(
-            opened(&[1; NONCE], whole(&cipher)),
-            (vec![], Err(EnvelopeError::BadChunk(0)))
-        );
+        assert_eq!(opened(&[1; NONCE], whole(&cipher)), (vec![], Err(EnvelopeError::BadChunk(0))));
         let other = ChunkOpener::new(&FileKey::new([4; 16]), &nonce);
-        assert_eq!(
-            other.open_chunk(0, true, &mut cipher.clone()),
-            Err(EnvelopeError::BadChunk(0))
-        );
+        assert_eq!(other.open_chunk(0, true, &mut cipher.clone()), Err(EnvelopeError::BadChunk(0)));
     }
 
     proptest! {

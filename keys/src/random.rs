@@ -15,14 +15,9 @@ const ID_LETTERS: u32 = 26;
 ///
 /// # Panics
 /// When the operating system has no randomness to give: nothing that follows could be kept secret.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the one place that randomness comes in at"
-)]
+#[expect(clippy::disallowed_methods, reason = "this is the one place that randomness comes in at")]
 pub fn fill(buffer: &mut [u8]) {
-    SystemRandom::new()
-        .fill(buffer)
-        .expect("the operating system gives random bytes");
+    SystemRandom::new().fill(buffer).expect("the operating system gives random bytes");
 }
 
 /// `N` fresh random bytes.
@@ -45,10 +40,7 @@ pub fn bytes<const N: usize>() -> [u8; N] {
 #[must_use]
 pub fn id() -> String {
     let number = u128::from_be_bytes(bytes());
-    (0..ID_LETTERS)
-        .rev()
-        .map(|place| char::from(ALPHABET[(number >> (place * 5)) as usize & 31]))
-        .collect()
+    (0..ID_LETTERS).rev().map(|place| char::from(ALPHABET[(number >> (place * 5)) as usize & 31])).collect()
 }
 
 #[cfg(test)]

@@ -50,10 +50,7 @@ impl ReceiptKey {
     /// The key of a derived 32-byte seed.
     #[must_use]
     pub fn from_seed(seed: &Secret<32>) -> Self {
-        Self {
-            signing: signing_key(seed),
-            public: public_key(seed),
-        }
+        Self { signing: signing_key(seed), public: public_key(seed) }
     }
 
     /// Signs `claims` as a receipt of kind `typ`.
@@ -92,18 +89,13 @@ impl fmt::Debug for ReceiptKey {
 }
 
 /// Opens a receipt of kind `typ` signed by the key `public`.
-pub fn verify<T: DeserializeOwned>(
-    receipt: &str,
-    typ: &str,
-    public: &[u8; 32],
-) -> Result<T, ReceiptError> {
+pub fn verify<T: DeserializeOwned>(receipt: &str, typ: &str, public: &[u8; 32]) -> Result<T, ReceiptError> {
     let key = DecodingKey::from_ed_der(public);
-    let (kid, claims) =
-        open_compact(receipt, &key, typ, LONGEST_RECEIPT).map_err(|error| match error {
-            TokenError::WrongType => ReceiptError::WrongType,
-            TokenError::WrongSignature => ReceiptError::WrongSignature,
-            _ => ReceiptError::Malformed,
-        })?;
+    let (kid, claims) = open_compact(receipt, &key, typ, LONGEST_RECEIPT).map_err(|error| match error {
+        TokenError::WrongType => ReceiptError::WrongType,
+        TokenError::WrongSignature => ReceiptError::WrongSignature,
+        _ => ReceiptError::Malformed,
+    })?;
     match kid {
         Some(kid) if kid == thumbprint(public) => Ok(claims),
         _ => Err(ReceiptError::WrongSignature),
@@ -276,10 +268,7 @@ mod tests {
             schema_version: CONSENT_SCHEMA.into(),
             record_id: "consent".into(),
             subject_id: "pseudonym".into(),
-            controllers: vec![Controller {
-                name: "Cyngor Sir".into(),
-                contact: "gwybodaeth@cyngor.invalid".into(),
-            }],
+            controllers: vec![Controller { name: "Cyngor Sir".into(), contact: "gwybodaeth@cyngor.invalid".into() }],
             privacy_notice: PrivacyNotice {
                 url: "https://cyngor.invalid/preifatrwydd".into(),
                 version: "3".into(),
@@ -330,19 +319,13 @@ mod tests {
     #[test]
     fn a_consent_receipt_verifies_with_the_public_key_alone() {
         let receipt = key().sign(CONSENT_RECEIPT, &consent());
-        assert_eq!(
-            verify(&receipt, CONSENT_RECEIPT, key().public()),
-            Ok(consent())
-        );
+        assert_eq!(verify(&receipt, CONSENT_RECEIPT, key().public()), Ok(consent()));
     }
 
     #[test]
     fn a_release_receipt_verifies_with_the_public_key_alone() {
         let receipt = key().sign(RELEASE_RECEIPT, &release());
-        assert_eq!(
-            verify(&receipt, RELEASE_RECEIPT, key().public()),
-            Ok(release())
-        );
+        assert_eq!(verify(&receipt, RELEASE_RECEIPT, key().public()), Ok(release()));
     }
 
     #[test]
@@ -357,8 +340,7 @@ mod tests {
 
     #[test]
     fn a_receipt_of_another_key_is_refused() {
-        let receipt =
-            ReceiptKey::from_seed(&Secret::new([2; 32])).sign(CONSENT_RECEIPT, &consent());
+        let receipt = ReceiptKey::from_seed(&Secret::new([2; 32])).sign(CONSENT_RECEIPT, &consent());
         let refusal = verify::<ConsentReceipt>(&receipt, CONSENT_RECEIPT, key().public());
         assert_eq!(refusal, Err(ReceiptError::WrongSignature));
     }
@@ -378,11 +360,7 @@ mod tests {
         let receipt = key().sign(CONSENT_RECEIPT, &consent());
         for place in 0..receipt.len() {
             let mut altered = receipt.clone();
-            let other = if receipt.as_bytes()[place] == b'A' {
-                "B"
-            } else {
-                "A"
-            };
+            let other = if receipt.as_bytes()[place] == b'A' { "B" } else { "A" };
             altered.replace_range(place..=place, other);
             let verified = verify::<ConsentReceipt>(&altered, CONSENT_RECEIPT, key().public());
             assert!(verified.is_err(), "{place}");
@@ -401,9 +379,7 @@ mod tests {
     #[test]
     fn the_thumbprint_of_rfc_8037_is_met() {
         // RFC 8037 A.1 to A.3: seed, public key and thumbprint.
-        let seed = URL_SAFE_NO_PAD
-            .decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A")
-            .expect("the RFC's seed");
+        let seed = URL_SAFE_NO_PAD.decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").expect("the RFC's seed");
         let key = ReceiptKey::from_seed(&Secret::new(seed.try_into().expect("32 bytes")));
         let jwk = key.public_jwk();
         assert_eq!(jwk["x"], "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");

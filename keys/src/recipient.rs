@@ -33,14 +33,12 @@ const LOW_ORDER: [[u8; 32]; 7] = [
     [0; 32],
     first_and_rest(1, 0, 0),
     [
-        0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f, 0xc4,
-        0x6a, 0xda, 0x09, 0x8d, 0xeb, 0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49,
-        0xb8, 0x00,
+        0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f, 0xc4, 0x6a, 0xda, 0x09, 0x8d, 0xeb,
+        0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49, 0xb8, 0x00,
     ],
     [
-        0x5f, 0x9c, 0x95, 0xbc, 0xa3, 0x50, 0x8c, 0x24, 0xb1, 0xd0, 0xb1, 0x55, 0x9c, 0x83, 0xef,
-        0x5b, 0x04, 0x44, 0x5c, 0xc4, 0x58, 0x1c, 0x8e, 0x86, 0xd8, 0x22, 0x4e, 0xdd, 0xd0, 0x9f,
-        0x11, 0x57,
+        0x5f, 0x9c, 0x95, 0xbc, 0xa3, 0x50, 0x8c, 0x24, 0xb1, 0xd0, 0xb1, 0x55, 0x9c, 0x83, 0xef, 0x5b, 0x04, 0x44, 0x5c, 0xc4,
+        0x58, 0x1c, 0x8e, 0x86, 0xd8, 0x22, 0x4e, 0xdd, 0xd0, 0x9f, 0x11, 0x57,
     ],
     first_and_rest(0xec, 0xff, 0x7f),
     first_and_rest(0xed, 0xff, 0x7f),
@@ -61,14 +59,10 @@ pub enum KeyTextError {
     #[error("expected a recipient (age1… in lower case), got other text; copy the whole line")]
     NotARecipient,
     /// A secret identity stands where the public recipient belongs.
-    #[error(
-        "expected a recipient (age1…), got a secret key; give the recipient and keep the secret key to yourself"
-    )]
+    #[error("expected a recipient (age1…), got a secret key; give the recipient and keep the secret key to yourself")]
     SecretInsteadOfRecipient,
     /// Not the text of an identity.
-    #[error(
-        "expected an identity (AGE-SECRET-KEY-1… in upper case), got other text; copy the whole line"
-    )]
+    #[error("expected an identity (AGE-SECRET-KEY-1… in upper case), got other text; copy the whole line")]
     NotAnIdentity,
     /// A recipient to which nothing could be sealed in secret.
     #[error("the recipient is a point of low order, for which there is no secret; ask for another")]
@@ -104,17 +98,12 @@ impl X25519Recipient {
 
     fn wrap(&self, file_key: &FileKey) -> Stanza {
         let (ephemeral, share) = key_pair(&Secret::generate());
-        let key = wrap_key(&ephemeral, &self.0, &share, &self.0)
-            .expect("a recipient of low order is refused when it is read");
+        let key = wrap_key(&ephemeral, &self.0, &share, &self.0).expect("a recipient of low order is refused when it is read");
         let mut body = Vec::with_capacity(FILE_KEY + TAG);
         body.extend_from_slice(file_key.expose());
         key.seal_in_place_append_tag(zero_nonce(), Aad::empty(), &mut body)
             .expect("sixteen bytes are within what ChaCha20-Poly1305 seals");
-        Stanza {
-            kind: X25519.into(),
-            args: vec![STANDARD_NO_PAD.encode(share)],
-            body,
-        }
+        Stanza { kind: X25519.into(), args: vec![STANDARD_NO_PAD.encode(share)], body }
     }
 }
 
@@ -137,8 +126,7 @@ impl fmt::Display for Recipient {
         match self {
             Self::X25519(recipient) => {
                 let digits = recipient.0.to_base32();
-                bech32::encode_to_fmt(f, RECIPIENT_PREFIX, digits, Variant::Bech32)
-                    .map_err(|_| fmt::Error)?
+                bech32::encode_to_fmt(f, RECIPIENT_PREFIX, digits, Variant::Bech32).map_err(|_| fmt::Error)?
             }
         }
     }
@@ -188,11 +176,7 @@ impl Identity {
     #[must_use]
     pub fn from_x25519_secret(secret: &Secret<32>) -> Self {
         let (key, public) = key_pair(secret);
-        Self::X25519(X25519Identity {
-            secret: secret.clone(),
-            key: Arc::new(key),
-            public,
-        })
+        Self::X25519(X25519Identity { secret: secret.clone(), key: Arc::new(key), public })
     }
 
     /// The recipient to seal to, so that this identity can open.
@@ -219,8 +203,7 @@ impl Identity {
     #[must_use]
     pub fn to_secret_string(&self) -> Zeroizing<String> {
         let mut digits = self.as_secret_bytes().to_base32();
-        let mut text = bech32::encode(IDENTITY_PREFIX, &digits, Variant::Bech32)
-            .expect("the prefix is lower-case ASCII");
+        let mut text = bech32::encode(IDENTITY_PREFIX, &digits, Variant::Bech32).expect("the prefix is lower-case ASCII");
         wipe(&mut digits);
         text.make_ascii_uppercase();
         Zeroizing::new(text)
@@ -240,19 +223,13 @@ impl Identity {
 
 impl X25519Identity {
     fn unwrap(&self, stanzas: &[Stanza]) -> Result<Option<FileKey>, EnvelopeError> {
-        let sealed = stanzas
-            .iter()
-            .filter(|stanza| stanza.kind == X25519)
-            .map(read_share)
-            .collect::<Result<Vec<_>, _>>()?;
+        let sealed = stanzas.iter().filter(|stanza| stanza.kind == X25519).map(read_share).collect::<Result<Vec<_>, _>>()?;
         for (share, body) in sealed {
-            let key = wrap_key(&self.key, &share, &share, &self.public).ok_or(
-                EnvelopeError::Malformed("an X25519 stanza's share is a point of low order"),
-            )?;
+            let key = wrap_key(&self.key, &share, &share, &self.public)
+                .ok_or(EnvelopeError::Malformed("an X25519 stanza's share is a point of low order"))?;
             let mut body = Zeroizing::new(body);
             if let Ok(opened) = key.open_in_place(zero_nonce(), Aad::empty(), &mut *body) {
-                let bytes = <[u8; FILE_KEY]>::try_from(&*opened)
-                    .expect("thirty-two bytes sealed hold sixteen");
+                let bytes = <[u8; FILE_KEY]>::try_from(&*opened).expect("thirty-two bytes sealed hold sixteen");
                 return Ok(Some(FileKey::new(bytes)));
             }
         }
@@ -288,44 +265,28 @@ impl FromStr for Identity {
 /// decryption.
 fn read_share(stanza: &Stanza) -> Result<([u8; 32], [u8; FILE_KEY + TAG]), EnvelopeError> {
     let [argument] = stanza.args.as_slice() else {
-        return Err(EnvelopeError::Malformed(
-            "an X25519 stanza has one argument after its type",
-        ));
+        return Err(EnvelopeError::Malformed("an X25519 stanza has one argument after its type"));
     };
     let share = STANDARD_NO_PAD
         .decode(argument)
         .ok()
         .and_then(|share| share.try_into().ok())
-        .ok_or(EnvelopeError::Malformed(
-            "an X25519 stanza's share is 32 bytes in canonical base64",
-        ))?;
-    let body = stanza
-        .body
-        .as_slice()
-        .try_into()
-        .map_err(|_| EnvelopeError::Malformed("an X25519 stanza's body is 32 bytes"))?;
+        .ok_or(EnvelopeError::Malformed("an X25519 stanza's share is 32 bytes in canonical base64"))?;
+    let body = stanza.body.as_slice().try_into().map_err(|_| EnvelopeError::Malformed("an X25519 stanza's body is 32 bytes"))?;
     Ok((share, body))
 }
 
 /// An X25519 key pair made ready for agreeing, and its public key.
 fn key_pair(secret: &Secret<32>) -> (PrivateKey, [u8; 32]) {
-    let key = PrivateKey::from_private_key(&agreement::X25519, secret.expose())
-        .expect("any 32 bytes are an X25519 secret key");
-    let public = key
-        .compute_public_key()
-        .expect("every X25519 secret key has a public key");
+    let key = PrivateKey::from_private_key(&agreement::X25519, secret.expose()).expect("any 32 bytes are an X25519 secret key");
+    let public = key.compute_public_key().expect("every X25519 secret key has a public key");
     let bytes = public.as_ref().try_into().expect("which has 32 bytes");
     (key, bytes)
 }
 
 /// The key that a stanza's body is sealed under, agreed between `own` and `peer`; `None` for the
 /// all-zero secret of a point of low order.
-fn wrap_key(
-    own: &PrivateKey,
-    peer: &[u8; 32],
-    share: &[u8; 32],
-    recipient: &[u8; 32],
-) -> Option<LessSafeKey> {
+fn wrap_key(own: &PrivateKey, peer: &[u8; 32], share: &[u8; 32], recipient: &[u8; 32]) -> Option<LessSafeKey> {
     let mut salt = [0; 64];
     salt[..32].copy_from_slice(share);
     salt[32..].copy_from_slice(recipient);
@@ -347,8 +308,7 @@ fn zero_nonce() -> Nonce {
 }
 
 fn starts_as_identity(text: &str) -> bool {
-    text.get(..IDENTITY_PREFIX.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(IDENTITY_PREFIX))
+    text.get(..IDENTITY_PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(IDENTITY_PREFIX))
 }
 
 /// The 32 bytes of a Bech32 text with this prefix. Held as a secret, as they may be one.
@@ -359,9 +319,7 @@ fn read_bech32(text: &str, prefix: &str) -> Option<Secret<32>> {
     if found != prefix || variant != Variant::Bech32 {
         return None;
     }
-    <[u8; 32]>::try_from(bytes.ok()?.as_slice())
-        .ok()
-        .map(Secret::new)
+    <[u8; 32]>::try_from(bytes.ok()?.as_slice()).ok().map(Secret::new)
 }
 
 /// Overwrites Bech32 digits, which spell a secret out and do not wipe themselves.
@@ -393,10 +351,7 @@ mod tests {
     #[test]
     fn the_texts_of_recipient_and_identity_come_back() {
         let identity = Identity::generate();
-        let again: Identity = identity
-            .to_secret_string()
-            .parse()
-            .expect("we read what we write");
+        let again: Identity = identity.to_secret_string().parse().expect("we read what we write");
         assert_eq!(again.as_secret_bytes(), identity.as_secret_bytes());
         let recipient = identity.recipient();
         assert!(recipient.to_string().starts_with("age1"));
@@ -406,22 +361,14 @@ mod tests {
     #[test]
     fn texts_in_the_other_case_are_refused() {
         let recipient = Identity::generate().recipient().to_string();
-        assert_eq!(
-            recipient.to_uppercase().parse::<Recipient>(),
-            Err(KeyTextError::NotARecipient)
-        );
-        assert_eq!(
-            secret_text().to_lowercase().parse::<Identity>().err(),
-            Some(KeyTextError::NotAnIdentity)
-        );
+        assert_eq!(recipient.to_uppercase().parse::<Recipient>(), Err(KeyTextError::NotARecipient));
+        assert_eq!(secret_text().to_lowercase().parse::<Identity>().err(), Some(KeyTextError::NotAnIdentity));
     }
 
     #[test]
     fn a_secret_key_given_as_recipient_is_named_and_not_repeated() {
         let secret = secret_text();
-        let error = secret
-            .parse::<Recipient>()
-            .expect_err("a secret key is no recipient");
+        let error = secret.parse::<Recipient>().expect_err("a secret key is no recipient");
         assert_eq!(error, KeyTextError::SecretInsteadOfRecipient);
         assert!(!error.to_string().contains(&secret[16..]));
     }
@@ -438,21 +385,10 @@ mod tests {
         }
         for text in ["", "age1", "age1é", "AGE-SECRET-KEY", "ssh-ed25519 AAAA"] {
             assert_eq!(text.parse::<Recipient>(), Err(KeyTextError::NotARecipient));
-            assert_eq!(
-                text.parse::<Identity>().err(),
-                Some(KeyTextError::NotAnIdentity)
-            );
+            assert_eq!(text.parse::<Identity>().err(), Some(KeyTextError::NotAnIdentity));
         }
-        let hybrid = bech32::encode(
-            "age-secret-key-pq-",
-            [7_u8; 32].to_base32(),
-            Variant::Bech32,
-        )
-        .expect("the prefix is fine");
-        assert_eq!(
-            hybrid.to_uppercase().parse::<Identity>().err(),
-            Some(KeyTextError::NotAnIdentity)
-        );
+        let hybrid = bech32::encode("age-secret-key-pq-", [7_u8; 32].to_base32(), Variant::Bech32).expect("the prefix is fine");
+        assert_eq!(hybrid.to_uppercase().parse::<Identity>().err(), Some(KeyTextError::NotAnIdentity));
     }
 
     #[test]
@@ -465,10 +401,7 @@ mod tests {
                 point[31] |= top;
                 let key = wrap_key(&key, &point, &point, &point);
                 assert!(key.is_none(), "the list is of such points");
-                assert_eq!(
-                    X25519Recipient::try_from(point),
-                    Err(KeyTextError::LowOrder)
-                );
+                assert_eq!(X25519Recipient::try_from(point), Err(KeyTextError::LowOrder));
                 let mut broken = stanza(&identity);
                 broken.args = vec![STANDARD_NO_PAD.encode(point)];
                 assert!(malformed(&identity, broken));
@@ -480,10 +413,7 @@ mod tests {
     fn a_stanza_opens_for_its_identity_alone() {
         let identity = Identity::generate();
         let stanza = stanza(&identity);
-        assert_eq!(
-            identity.unwrap(std::slice::from_ref(&stanza)),
-            Ok(Some(FileKey::new([5; FILE_KEY])))
-        );
+        assert_eq!(identity.unwrap(std::slice::from_ref(&stanza)), Ok(Some(FileKey::new([5; FILE_KEY]))));
         assert_eq!(Identity::generate().unwrap(&[stanza]), Ok(None));
     }
 
@@ -493,10 +423,7 @@ mod tests {
         let mut unknown = stanza(&identity);
         unknown.kind = "x25519".into();
         assert_eq!(identity.unwrap(std::slice::from_ref(&unknown)), Ok(None));
-        assert_eq!(
-            identity.unwrap(&[unknown, stanza(&identity)]),
-            Ok(Some(FileKey::new([5; FILE_KEY])))
-        );
+        assert_eq!(identity.unwrap(&[unknown, stanza(&identity)]), Ok(Some(FileKey::new([5; FILE_KEY]))));
     }
 
     #[test]
@@ -512,18 +439,12 @@ mod tests {
             vec![format!("{share}AA")],
         ];
         for args in arguments {
-            let broken = Stanza {
-                args,
-                ..good.clone()
-            };
+            let broken = Stanza { args, ..good.clone() };
             assert!(malformed(&identity, broken.clone()));
             assert!(identity.unwrap(&[good.clone(), broken]).is_err());
         }
         for length in [0, 31, 33] {
-            let broken = Stanza {
-                body: vec![0; length],
-                ..good.clone()
-            };
+            let broken = Stanza { body: vec![0; length], ..good.clone() };
             assert!(malformed(&identity, broken));
         }
     }

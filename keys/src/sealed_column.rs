@@ -28,9 +28,7 @@ pub const OVERHEAD: usize = 1 + NONCE_LEN + 16;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ColumnError {
     /// Fewer bytes than the shortest sealed value has.
-    #[error(
-        "expected a sealed value of at least {OVERHEAD} bytes, found {0}: the row is cut short"
-    )]
+    #[error("expected a sealed value of at least {OVERHEAD} bytes, found {0}: the row is cut short")]
     TooShort(usize),
     /// A version byte that this program does not know.
     #[error("expected sealed form {VERSION}, found {0}: written by a newer Porthor, or damaged")]
@@ -93,8 +91,7 @@ impl ColumnKey {
             return Err(ColumnError::UnknownVersion(sealed[0]));
         }
         let (nonce, body) = sealed[1..].split_at(NONCE_LEN);
-        let nonce =
-            Nonce::try_assume_unique_for_key(nonce).map_err(|_| ColumnError::DoesNotOpen)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| ColumnError::DoesNotOpen)?;
         let mut buffer = Zeroizing::new(body.to_vec());
         let length = self
             .place_key(place)
@@ -154,9 +151,7 @@ fn expand(key: &[u8; 32], info: &[&[u8]], out: &mut [u8; 32]) {
 }
 
 fn fill_from(prk: &Prk, info: &[&[u8]], out: &mut [u8; 32]) {
-    prk.expand(info, ThirtyTwo)
-        .and_then(|okm| okm.fill(out))
-        .expect("32 bytes are within HKDF's limit");
+    prk.expand(info, ThirtyTwo).and_then(|okm| okm.fill(out)).expect("32 bytes are within HKDF's limit");
 }
 
 /// The output length that ring asks for.
@@ -205,12 +200,7 @@ mod tests {
     #[test]
     fn a_value_moved_to_another_place_does_not_open() {
         let sealed = key().seal(PLACE, b"Nia");
-        for other in [
-            "person/name/01j",
-            "person/phone/01h",
-            "",
-            "person/name/01h ",
-        ] {
+        for other in ["person/name/01j", "person/phone/01h", "", "person/name/01h "] {
             assert_eq!(key().open(other, &sealed), Err(ColumnError::DoesNotOpen));
         }
     }
@@ -220,14 +210,8 @@ mod tests {
         let sealed = key().seal(PLACE, b"Nia");
         let other_key = ColumnKey::from_secret(&[8; 32], "test");
         let other_label = ColumnKey::from_secret(&[7; 32], "tests");
-        assert_eq!(
-            other_key.open(PLACE, &sealed),
-            Err(ColumnError::DoesNotOpen)
-        );
-        assert_eq!(
-            other_label.open(PLACE, &sealed),
-            Err(ColumnError::DoesNotOpen)
-        );
+        assert_eq!(other_key.open(PLACE, &sealed), Err(ColumnError::DoesNotOpen));
+        assert_eq!(other_label.open(PLACE, &sealed), Err(ColumnError::DoesNotOpen));
     }
 
     #[test]
@@ -257,10 +241,7 @@ mod tests {
     fn an_unknown_form_is_named() {
         let mut sealed = key().seal(PLACE, b"Nia");
         sealed[0] = 2;
-        assert_eq!(
-            key().open(PLACE, &sealed),
-            Err(ColumnError::UnknownVersion(2))
-        );
+        assert_eq!(key().open(PLACE, &sealed), Err(ColumnError::UnknownVersion(2)));
     }
 
     #[test]
@@ -268,10 +249,7 @@ mod tests {
         let (one, other) = (Identity::generate(), Identity::generate());
         let sealed = ColumnKey::for_case(&one).seal(PLACE, b"Nia");
         assert!(ColumnKey::for_case(&one).open(PLACE, &sealed).is_ok());
-        assert_eq!(
-            ColumnKey::for_case(&other).open(PLACE, &sealed),
-            Err(ColumnError::DoesNotOpen)
-        );
+        assert_eq!(ColumnKey::for_case(&other).open(PLACE, &sealed), Err(ColumnError::DoesNotOpen));
     }
 
     #[test]
@@ -279,9 +257,8 @@ mod tests {
         // RFC 5869 A.3: empty salt and info; the first 32 of its 42 bytes.
         let derived = derive(&[0x0b; 22], "");
         let expected = [
-            0x8d, 0xa4, 0xe7, 0x75, 0xa5, 0x63, 0xc1, 0x8f, 0x71, 0x5f, 0x80, 0x2a, 0x06, 0x3c,
-            0x5a, 0x31, 0xb8, 0xa1, 0x1f, 0x5c, 0x5e, 0xe1, 0x87, 0x9e, 0xc3, 0x45, 0x4e, 0x5f,
-            0x3c, 0x73, 0x8d, 0x2d,
+            0x8d, 0xa4, 0xe7, 0x75, 0xa5, 0x63, 0xc1, 0x8f, 0x71, 0x5f, 0x80, 0x2a, 0x06, 0x3c, 0x5a, 0x31, 0xb8, 0xa1, 0x1f, 0x5c,
+            0x5e, 0xe1, 0x87, 0x9e, 0xc3, 0x45, 0x4e, 0x5f, 0x3c, 0x73, 0x8d, 0x2d,
         ];
         assert_eq!(derived.expose(), &expected);
     }

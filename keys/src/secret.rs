@@ -64,10 +64,7 @@ pub fn same_bytes(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
     }
-    let difference = left
-        .iter()
-        .zip(right)
-        .fold(0_u8, |difference, (a, b)| difference | (a ^ b));
+    let difference = left.iter().zip(right).fold(0_u8, |difference, (a, b)| difference | (a ^ b));
     std::hint::black_box(difference) == 0
 }
 

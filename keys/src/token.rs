@@ -32,9 +32,7 @@ pub const CLOCK_SKEW: i64 = 30;
 /// Bytes of a token: ours are some 400.
 const LONGEST_TOKEN: usize = 4096;
 /// What stands before the seed in PKCS#8 (RFC 8410): version 0, Ed25519, two octet strings.
-const PKCS8_PREFIX: [u8; 16] = [
-    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
-];
+const PKCS8_PREFIX: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20];
 const PEM_BEGIN: &str = "-----BEGIN PRIVATE KEY-----\n";
 const PEM_END: &str = "\n-----END PRIVATE KEY-----\n";
 
@@ -66,9 +64,7 @@ pub enum TokenError {
     #[error("the token was issued in the future: set the clock right")]
     NotYetValid,
     /// Ends before it begins, or lives longer than its kind may.
-    #[error(
-        "the token's times do not make sense, or it lives longer than {LONGEST_ASSERTION} seconds"
-    )]
+    #[error("the token's times do not make sense, or it lives longer than {LONGEST_ASSERTION} seconds")]
     BadLifetime,
     /// A device key that is no PKCS#8 Ed25519 key in PEM.
     #[error("expected an Ed25519 private key in PEM (PKCS#8), found something else")]
@@ -123,10 +119,7 @@ impl TokenKey {
     /// The key of a derived 32-byte seed.
     #[must_use]
     pub fn from_seed(seed: &Secret<32>) -> Self {
-        Self {
-            signing: signing_key(seed),
-            verifying: DecodingKey::from_ed_der(&public_key(seed)),
-        }
+        Self { signing: signing_key(seed), verifying: DecodingKey::from_ed_der(&public_key(seed)) }
     }
 
     /// Signs a session token.
@@ -135,34 +128,19 @@ impl TokenKey {
     /// Never: the claims are plain strings and numbers.
     #[must_use]
     pub fn issue(&self, claims: &SessionClaims) -> String {
-        let issued = Issued {
-            iss: ISSUER.to_owned(),
-            claims,
-        };
+        let issued = Issued { iss: ISSUER.to_owned(), claims };
         sign_compact(&self.signing, SESSION_TYPE, None, &issued)
     }
 
     /// Checks a session token for `audience` at `now` (seconds since 1970 UTC).
-    pub fn verify(
-        &self,
-        token: &str,
-        audience: &str,
-        now: i64,
-    ) -> Result<SessionClaims, TokenError> {
+    pub fn verify(&self, token: &str, audience: &str, now: i64) -> Result<SessionClaims, TokenError> {
         self.verify_for_renewal(token, audience, now, 0)
     }
 
     /// Checks a session token that may have ended up to `pause` seconds before `now`: good for
     /// renewing a session that still lives, and for nothing else.
-    pub fn verify_for_renewal(
-        &self,
-        token: &str,
-        audience: &str,
-        now: i64,
-        pause: i64,
-    ) -> Result<SessionClaims, TokenError> {
-        let issued: Issued<SessionClaims> =
-            open_compact(token, &self.verifying, SESSION_TYPE, LONGEST_TOKEN)?.1;
+    pub fn verify_for_renewal(&self, token: &str, audience: &str, now: i64, pause: i64) -> Result<SessionClaims, TokenError> {
+        let issued: Issued<SessionClaims> = open_compact(token, &self.verifying, SESSION_TYPE, LONGEST_TOKEN)?.1;
         if issued.iss != ISSUER {
             return Err(TokenError::WrongIssuer);
         }
@@ -214,15 +192,9 @@ impl DeviceKey {
     /// Reads what [`DeviceKey::to_pem`] or OpenSSL's `genpkey -algorithm ed25519` wrote.
     pub fn from_pem(pem: &str) -> Result<Self, TokenError> {
         let unix = Zeroizing::new(pem.trim().replace('\r', ""));
-        let body = unix
-            .strip_prefix(PEM_BEGIN)
-            .and_then(|rest| rest.strip_suffix(PEM_END.trim_end()))
-            .ok_or(TokenError::BadKey)?;
+        let body = unix.strip_prefix(PEM_BEGIN).and_then(|rest| rest.strip_suffix(PEM_END.trim_end())).ok_or(TokenError::BadKey)?;
         let der = Zeroizing::new(STANDARD.decode(body).map_err(|_| TokenError::BadKey)?);
-        let seed = der
-            .strip_prefix(&PKCS8_PREFIX)
-            .and_then(|seed| seed.try_into().ok())
-            .ok_or(TokenError::BadKey)?;
+        let seed = der.strip_prefix(&PKCS8_PREFIX).and_then(|seed| seed.try_into().ok()).ok_or(TokenError::BadKey)?;
         Ok(Self(Secret::new(seed)))
     }
 }
@@ -247,10 +219,7 @@ pub fn sign_device_assertion(key: &DeviceKey, device: &str, audience: &str, now:
         iat: now,
         exp: now.saturating_add(LONGEST_ASSERTION),
     };
-    let issued = Issued {
-        iss: device.to_owned(),
-        claims,
-    };
+    let issued = Issued { iss: device.to_owned(), claims };
     sign_compact(&signing_key(&key.0), DEVICE_TYPE, None, &issued)
 }
 
@@ -305,12 +274,7 @@ fn check_times(issued: i64, ends: i64, now: i64, skew: i64) -> Result<(), TokenE
 }
 
 /// Signs claims as a compact JWS with `typ` and, if given, `kid`.
-pub(crate) fn sign_compact<T: Serialize>(
-    key: &EncodingKey,
-    typ: &str,
-    kid: Option<&str>,
-    claims: &T,
-) -> String {
+pub(crate) fn sign_compact<T: Serialize>(key: &EncodingKey, typ: &str, kid: Option<&str>, claims: &T) -> String {
     let mut header = Header::new(Algorithm::EdDSA);
     header.typ = Some(typ.to_owned());
     header.kid = kid.map(ToOwned::to_owned);
@@ -333,8 +297,7 @@ pub(crate) fn open_compact<T: DeserializeOwned>(
     validation.validate_nbf = false;
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
-    let opened = jsonwebtoken::decode::<T>(token, key, &validation)
-        .map_err(|error| refusal(error.kind(), token))?;
+    let opened = jsonwebtoken::decode::<T>(token, key, &validation).map_err(|error| refusal(error.kind(), token))?;
     let mut expected = Header::new(Algorithm::EdDSA);
     expected.typ = Some(typ.to_owned());
     expected.kid.clone_from(&opened.header.kid);
@@ -346,9 +309,9 @@ pub(crate) fn open_compact<T: DeserializeOwned>(
 
 fn refusal(kind: &ErrorKind, token: &str) -> TokenError {
     match kind {
-        ErrorKind::InvalidAlgorithm
-        | ErrorKind::InvalidAlgorithmName
-        | ErrorKind::UnsupportedAlgorithm => TokenError::WrongAlgorithm,
+        ErrorKind::InvalidAlgorithm | ErrorKind::InvalidAlgorithmName | ErrorKind::UnsupportedAlgorithm => {
+            TokenError::WrongAlgorithm
+        }
         ErrorKind::InvalidSignature => TokenError::WrongSignature,
         // An algorithm that the library does not know, `none` first of all, is no header to it.
         _ if names_another_algorithm(token) => TokenError::WrongAlgorithm,
@@ -364,11 +327,7 @@ fn names_another_algorithm(token: &str) -> bool {
     token
         .split('.')
         .next()
-        .and_then(|header| {
-            base64::engine::general_purpose::URL_SAFE_NO_PAD
-                .decode(header)
-                .ok()
-        })
+        .and_then(|header| base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(header).ok())
         .and_then(|header| serde_json::from_slice::<Named>(&header).ok())
         .is_some_and(|header| header.alg != "EdDSA")
 }
@@ -405,13 +364,7 @@ mod tests {
     }
 
     fn claims() -> SessionClaims {
-        SessionClaims {
-            sub: "person".into(),
-            sid: "session".into(),
-            aud: AUDIENCE.into(),
-            iat: NOW,
-            exp: NOW + 300,
-        }
+        SessionClaims { sub: "person".into(), sid: "session".into(), aud: AUDIENCE.into(), iat: NOW, exp: NOW + 300 }
     }
 
     fn part(value: &Value) -> String {
@@ -436,9 +389,7 @@ mod tests {
     }
 
     fn refusal_of(header: &Value, claims: &Value) -> TokenError {
-        key()
-            .verify(&forged(1, header, claims), AUDIENCE, NOW)
-            .expect_err("it must be refused")
+        key().verify(&forged(1, header, claims), AUDIENCE, NOW).expect_err("it must be refused")
     }
 
     fn with(mut value: Value, name: &str, to: Value) -> Value {
@@ -457,18 +408,9 @@ mod tests {
         for now in [NOW, NOW + 1, NOW + 299] {
             assert_eq!(key().verify(&token, AUDIENCE, now), Ok(claims()));
         }
-        assert_eq!(
-            key().verify(&token, AUDIENCE, NOW + 300),
-            Err(TokenError::Expired)
-        );
-        assert_eq!(
-            key().verify(&token, AUDIENCE, i64::MAX),
-            Err(TokenError::Expired)
-        );
-        assert_eq!(
-            key().verify(&token, AUDIENCE, NOW - 1),
-            Err(TokenError::NotYetValid)
-        );
+        assert_eq!(key().verify(&token, AUDIENCE, NOW + 300), Err(TokenError::Expired));
+        assert_eq!(key().verify(&token, AUDIENCE, i64::MAX), Err(TokenError::Expired));
+        assert_eq!(key().verify(&token, AUDIENCE, NOW - 1), Err(TokenError::NotYetValid));
     }
 
     #[test]
@@ -486,16 +428,10 @@ mod tests {
                 let refusal = key().verify(&token, AUDIENCE, NOW);
                 assert!(refusal.is_err(), "{token}");
             }
-            assert_eq!(
-                refusal_of(&header, &good_claims()),
-                TokenError::WrongAlgorithm
-            );
+            assert_eq!(refusal_of(&header, &good_claims()), TokenError::WrongAlgorithm);
         }
         let unsigned = format!("{}.{}.", part(&good_header()), part(&good_claims()));
-        assert_eq!(
-            key().verify(&unsigned, AUDIENCE, NOW),
-            Err(TokenError::WrongSignature)
-        );
+        assert_eq!(key().verify(&unsigned, AUDIENCE, NOW), Err(TokenError::WrongSignature));
     }
 
     #[test]
@@ -505,23 +441,14 @@ mod tests {
         let public = public_key(&Secret::new([1; 32]));
         let secret = EncodingKey::from_secret(&public);
         let token = jsonwebtoken::encode(&header, &good_claims(), &secret).expect("HS256 signs");
-        assert_eq!(
-            key().verify(&token, AUDIENCE, NOW),
-            Err(TokenError::WrongAlgorithm)
-        );
+        assert_eq!(key().verify(&token, AUDIENCE, NOW), Err(TokenError::WrongAlgorithm));
     }
 
     #[test]
     fn every_other_algorithm_is_refused() {
-        for name in [
-            "HS256", "HS512", "RS256", "RS512", "PS256", "ES256", "ES384", "Ed448", "eddsa", "",
-        ] {
+        for name in ["HS256", "HS512", "RS256", "RS512", "PS256", "ES256", "ES384", "Ed448", "eddsa", ""] {
             let header = with(good_header(), "alg", json!(name));
-            assert_eq!(
-                refusal_of(&header, &good_claims()),
-                TokenError::WrongAlgorithm,
-                "{name}"
-            );
+            assert_eq!(refusal_of(&header, &good_claims()), TokenError::WrongAlgorithm, "{name}");
         }
         let refusal = refusal_of(&without(good_header(), "alg"), &good_claims());
         assert_eq!(refusal, TokenError::Malformed);
@@ -529,13 +456,7 @@ mod tests {
 
     #[test]
     fn another_type_is_refused() {
-        for typ in [
-            json!("JWT"),
-            json!("jwt"),
-            json!(DEVICE_TYPE),
-            json!(""),
-            json!("PORTHOR-SESSION+JWT"),
-        ] {
+        for typ in [json!("JWT"), json!("jwt"), json!(DEVICE_TYPE), json!(""), json!("PORTHOR-SESSION+JWT")] {
             let header = with(good_header(), "typ", typ);
             assert_eq!(refusal_of(&header, &good_claims()), TokenError::WrongType);
         }
@@ -557,11 +478,7 @@ mod tests {
             ("b64", json!(false)),
         ] {
             let header = with(good_header(), name, value);
-            assert_eq!(
-                refusal_of(&header, &good_claims()),
-                TokenError::WrongType,
-                "{name}"
-            );
+            assert_eq!(refusal_of(&header, &good_claims()), TokenError::WrongType, "{name}");
         }
     }
 
@@ -571,16 +488,9 @@ mod tests {
         assert_eq!(refusal_of(&good_header(), &claims), TokenError::WrongIssuer);
         for audience in ["https://localhost:8444", "https://localhost", "", "*"] {
             let claims = with(good_claims(), "aud", json!(audience));
-            assert_eq!(
-                refusal_of(&good_header(), &claims),
-                TokenError::WrongAudience
-            );
+            assert_eq!(refusal_of(&good_header(), &claims), TokenError::WrongAudience);
         }
-        let several = with(
-            good_claims(),
-            "aud",
-            json!([AUDIENCE, "https://elsewhere.invalid"]),
-        );
+        let several = with(good_claims(), "aud", json!([AUDIENCE, "https://elsewhere.invalid"]));
         assert_eq!(refusal_of(&good_header(), &several), TokenError::Malformed);
     }
 
@@ -588,23 +498,13 @@ mod tests {
     fn a_token_without_one_of_its_claims_is_refused() {
         for name in ["iss", "sub", "sid", "aud", "iat", "exp"] {
             let claims = without(good_claims(), name);
-            assert_eq!(
-                refusal_of(&good_header(), &claims),
-                TokenError::Malformed,
-                "{name}"
-            );
+            assert_eq!(refusal_of(&good_header(), &claims), TokenError::Malformed, "{name}");
         }
     }
 
     #[test]
     fn times_that_are_no_whole_numbers_are_refused() {
-        for value in [
-            json!("1900000000"),
-            json!(1.9e30),
-            json!(null),
-            json!(true),
-            json!(u64::MAX),
-        ] {
+        for value in [json!("1900000000"), json!(1.9e30), json!(null), json!(true), json!(u64::MAX)] {
             let claims = with(good_claims(), "exp", value);
             assert_eq!(refusal_of(&good_header(), &claims), TokenError::Malformed);
         }
@@ -634,30 +534,14 @@ mod tests {
     #[test]
     fn a_token_of_another_key_is_refused() {
         let token = TokenKey::from_seed(&Secret::new([2; 32])).issue(&claims());
-        assert_eq!(
-            key().verify(&token, AUDIENCE, NOW),
-            Err(TokenError::WrongSignature)
-        );
+        assert_eq!(key().verify(&token, AUDIENCE, NOW), Err(TokenError::WrongSignature));
     }
 
     #[test]
     fn what_is_no_token_is_refused() {
         let huge = format!("{}.a.b", "a".repeat(LONGEST_TOKEN));
-        for token in [
-            "",
-            ".",
-            "..",
-            "...",
-            "a.b.c",
-            "a.b.c.d",
-            "{}",
-            huge.as_str(),
-        ] {
-            assert_eq!(
-                key().verify(token, AUDIENCE, NOW),
-                Err(TokenError::Malformed),
-                "{token}"
-            );
+        for token in ["", ".", "..", "...", "a.b.c", "a.b.c.d", "{}", huge.as_str()] {
+            assert_eq!(key().verify(token, AUDIENCE, NOW), Err(TokenError::Malformed), "{token}");
         }
     }
 
@@ -668,14 +552,10 @@ mod tests {
         assert_eq!(claimed_device(&assertion).as_deref(), Ok("laptop"));
         let public = device.public();
         for now in [NOW - CLOCK_SKEW, NOW, NOW + 59, NOW + 60 + CLOCK_SKEW - 1] {
-            let claims = verify_device_assertion(&assertion, &public, AUDIENCE, now)
-                .expect("it is within its minute");
+            let claims = verify_device_assertion(&assertion, &public, AUDIENCE, now).expect("it is within its minute");
             assert_eq!((claims.sub.as_str(), claims.exp), ("laptop", NOW + 60));
         }
-        for (now, refusal) in [
-            (NOW - CLOCK_SKEW - 1, TokenError::NotYetValid),
-            (NOW + 60 + CLOCK_SKEW, TokenError::Expired),
-        ] {
+        for (now, refusal) in [(NOW - CLOCK_SKEW - 1, TokenError::NotYetValid), (NOW + 60 + CLOCK_SKEW, TokenError::Expired)] {
             let verified = verify_device_assertion(&assertion, &public, AUDIENCE, now);
             assert_eq!(verified, Err(refusal));
         }
@@ -698,56 +578,20 @@ mod tests {
         let good = json!({"iss": "laptop", "sub": "laptop", "jti": "1", "aud": AUDIENCE,
                           "iat": NOW, "exp": NOW + 60});
         let public = public_key(&Secret::new([3; 32]));
-        let check = |seed, header: &Value, claims: &Value| {
-            verify_device_assertion(&forged(seed, header, claims), &public, AUDIENCE, NOW)
-        };
+        let check =
+            |seed, header: &Value, claims: &Value| verify_device_assertion(&forged(seed, header, claims), &public, AUDIENCE, NOW);
         assert!(check(3, &header, &good).is_ok());
         let session = with(header.clone(), "typ", json!(SESSION_TYPE));
         for (seed, header, claims, refusal) in [
             (4, &header, good.clone(), TokenError::WrongSignature),
             (3, &session, good.clone(), TokenError::WrongType),
-            (
-                3,
-                &header,
-                with(good.clone(), "iss", json!("phone")),
-                TokenError::WrongIssuer,
-            ),
-            (
-                3,
-                &header,
-                with(good.clone(), "aud", json!("x")),
-                TokenError::WrongAudience,
-            ),
-            (
-                3,
-                &header,
-                with(good.clone(), "exp", json!(NOW + 61)),
-                TokenError::BadLifetime,
-            ),
-            (
-                3,
-                &header,
-                with(good.clone(), "exp", json!(i64::MAX)),
-                TokenError::BadLifetime,
-            ),
-            (
-                3,
-                &header,
-                with(good.clone(), "iat", json!(NOW + 59)),
-                TokenError::NotYetValid,
-            ),
-            (
-                3,
-                &header,
-                without(good.clone(), "jti"),
-                TokenError::Malformed,
-            ),
-            (
-                3,
-                &header,
-                without(good.clone(), "exp"),
-                TokenError::Malformed,
-            ),
+            (3, &header, with(good.clone(), "iss", json!("phone")), TokenError::WrongIssuer),
+            (3, &header, with(good.clone(), "aud", json!("x")), TokenError::WrongAudience),
+            (3, &header, with(good.clone(), "exp", json!(NOW + 61)), TokenError::BadLifetime),
+            (3, &header, with(good.clone(), "exp", json!(i64::MAX)), TokenError::BadLifetime),
+            (3, &header, with(good.clone(), "iat", json!(NOW + 59)), TokenError::NotYetValid),
+            (3, &header, without(good.clone(), "jti"), TokenError::Malformed),
+            (3, &header, without(good.clone(), "exp"), TokenError::Malformed),
         ] {
             assert_eq!(check(seed, header, &claims), Err(refusal), "{claims}");
         }
@@ -779,10 +623,7 @@ mod tests {
             pem.replace("MC4C", ""),
             format!("{}{}", *pem, *pem),
         ] {
-            assert_eq!(
-                DeviceKey::from_pem(&broken).map(|_| ()),
-                Err(TokenError::BadKey)
-            );
+            assert_eq!(DeviceKey::from_pem(&broken).map(|_| ()), Err(TokenError::BadKey));
         }
     }
 

@@ -81,8 +81,7 @@ impl TotpSecret {
     /// each in constant time.
     #[must_use]
     pub fn verify(&self, code: &str, unix_seconds: i64, last_step: Option<i64>) -> Option<i64> {
-        let code: Zeroizing<String> =
-            Zeroizing::new(code.chars().filter(|letter| *letter != ' ').collect());
+        let code: Zeroizing<String> = Zeroizing::new(code.chars().filter(|letter| *letter != ' ').collect());
         let now = u64::try_from(unix_seconds).ok()? / STEP_SECONDS;
         let totp = self.totp();
         let mut accepted = None;
@@ -162,10 +161,7 @@ mod tests {
     #[test]
     fn the_vectors_of_rfc_4226_are_met() {
         // RFC 4226 appendix D, the counter as the step.
-        let codes = [
-            "755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583",
-            "399871", "520489",
-        ];
+        let codes = ["755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"];
         for (step, code) in (0..).zip(codes) {
             assert_eq!(*rfc_secret().code_at(step * 30), code);
         }
@@ -199,17 +195,13 @@ mod tests {
     #[test]
     fn whatever_is_not_the_code_is_refused() {
         let code = rfc_secret().code_at(59);
-        for wrong in [
-            "", " ", "28708", "2870820", "0287082", "287083", "+287082", "28708２", "287082\0",
-            "287082\n", "-87082", "94287082",
-        ] {
+        for wrong in
+            ["", " ", "28708", "2870820", "0287082", "287083", "+287082", "28708２", "287082\0", "287082\n", "-87082", "94287082"]
+        {
             assert_eq!(rfc_secret().verify(wrong, 59, None), None, "{wrong:?}");
         }
         assert_eq!(rfc_secret().verify("287 082", 59, None), Some(1));
-        assert_eq!(
-            TotpSecret(Secret::new([1; 20])).verify(&code, 59, None),
-            None
-        );
+        assert_eq!(TotpSecret(Secret::new([1; 20])).verify(&code, 59, None), None);
     }
 
     #[test]

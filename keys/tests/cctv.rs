@@ -22,14 +22,8 @@ use porthor_keys::recipient::Identity;
 use ring::digest::{SHA256, digest};
 
 /// Vectors run, by what they expect. A count that is off means that vectors were lost or came.
-const EXPECTED_COUNTS: [(&str, usize); 6] = [
-    ("HMAC failure", 1),
-    ("armor failure", 22),
-    ("header failure", 53),
-    ("no match", 8),
-    ("payload failure", 19),
-    ("success", 21),
-];
+const EXPECTED_COUNTS: [(&str, usize); 6] =
+    [("HMAC failure", 1), ("armor failure", 22), ("header failure", 53), ("no match", 8), ("payload failure", 19), ("success", 21)];
 
 /// Vectors that need the `mlkem768x25519` recipient type, which is not built yet.
 const HYBRID: [&str; 19] = [
@@ -79,10 +73,7 @@ struct Vector {
 
 impl Vector {
     fn all(&self, key: &str) -> impl Iterator<Item = &str> {
-        self.keys
-            .iter()
-            .filter(move |(name, _)| name == key)
-            .map(|(_, value)| value.as_str())
+        self.keys.iter().filter(move |(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
     fn one(&self, key: &str) -> Option<&str> {
@@ -116,9 +107,7 @@ fn every_vector_comes_out_as_its_authors_say() {
         let (released, outcome) = opened(&vector);
         let got = class(&outcome);
         if got != expected {
-            wrong.push(format!(
-                "{name}: expected {expected}, got {got} ({outcome:?})"
-            ));
+            wrong.push(format!("{name}: expected {expected}, got {got} ({outcome:?})"));
         }
         if let Some(digest) = vector.one("payload")
             && !has_sha256(&released, digest)
@@ -135,11 +124,7 @@ fn every_vector_comes_out_as_its_authors_say() {
 fn the_vectors_left_out_are_exactly_those_with_a_hybrid_identity() {
     let hybrid: Vec<_> = vectors()
         .into_iter()
-        .filter(|(_, vector)| {
-            vector
-                .all("identity")
-                .any(|id| id.starts_with("AGE-SECRET-KEY-PQ-"))
-        })
+        .filter(|(_, vector)| vector.all("identity").any(|id| id.starts_with("AGE-SECRET-KEY-PQ-")))
         .map(|(name, _)| name)
         .collect();
     assert_eq!(hybrid, HYBRID);
@@ -187,9 +172,7 @@ fn binary(vector: &Vector) -> Result<Vec<u8>, Failure> {
         return Err(Failure::Armor);
     }
     let mut file = Vec::new();
-    ArmoredReader::new(armored)
-        .read_to_end(&mut file)
-        .map_err(|_| Failure::Armor)?;
+    ArmoredReader::new(armored).read_to_end(&mut file).map_err(|_| Failure::Armor)?;
     Ok(file)
 }
 
@@ -226,15 +209,10 @@ fn open_with_passphrases(vector: &Vector, header: &Header) -> Result<FileKey, En
         let mut identity = age::scrypt::Identity::new(SecretString::from(passphrase.to_owned()));
         identity.set_max_work_factor(16);
         for stanza in header.stanzas() {
-            let stanza = age_core::format::Stanza {
-                tag: stanza.kind.clone(),
-                args: stanza.args.clone(),
-                body: stanza.body.clone(),
-            };
+            let stanza =
+                age_core::format::Stanza { tag: stanza.kind.clone(), args: stanza.args.clone(), body: stanza.body.clone() };
             match identity.unwrap_stanza(&stanza) {
-                None
-                | Some(Err(DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed)) => {
-                }
+                None | Some(Err(DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed)) => {}
                 Some(Err(_)) => return Err(EnvelopeError::Malformed("the scrypt stanza")),
                 Some(Ok(found)) => {
                     let file_key = FileKey::new(*found.expose_secret());
@@ -260,18 +238,9 @@ fn vectors() -> BTreeMap<String, Vector> {
         .arg(&package)
         .output()
         .expect("node is needed to read the vectors: install Node.js");
-    assert!(
-        listed.status.success(),
-        "node could not read {}: {}",
-        package.display(),
-        String::from_utf8_lossy(&listed.stderr)
-    );
-    let listed: BTreeMap<String, BTreeMap<String, String>> =
-        serde_json::from_slice(&listed.stdout).expect("the listing is JSON");
-    listed
-        .into_iter()
-        .map(|(name, parts)| (name, vector(&parts)))
-        .collect()
+    assert!(listed.status.success(), "node could not read {}: {}", package.display(), String::from_utf8_lossy(&listed.stderr));
+    let listed: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_slice(&listed.stdout).expect("the listing is JSON");
+    listed.into_iter().map(|(name, parts)| (name, vector(&parts))).collect()
 }
 
 fn vector(parts: &BTreeMap<String, String>) -> Vector {
@@ -287,10 +256,7 @@ fn vector(parts: &BTreeMap<String, String>) -> Vector {
 fn package() -> PathBuf {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/node_modules/cctv-age");
     let package = env::var_os("PORTHOR_CCTV_AGE").map_or(beside, PathBuf::from);
-    assert!(
-        package.join("index.js").is_file(),
-        "the age test vectors are missing: run npm ci --prefix tests"
-    );
+    assert!(package.join("index.js").is_file(), "the age test vectors are missing: run npm ci --prefix tests");
     // Node takes no path with dots in it for a module.
     package.canonicalize().expect("the package was just seen")
 }

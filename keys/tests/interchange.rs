@@ -55,10 +55,7 @@ fn crate_opens(identity: &Identity, envelope: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn crate_seals(recipient: &Recipient, plain: &[u8]) -> Vec<u8> {
-    let recipient: age::x25519::Recipient = recipient
-        .to_string()
-        .parse()
-        .expect("the crate reads a recipient of ours");
+    let recipient: age::x25519::Recipient = recipient.to_string().parse().expect("the crate reads a recipient of ours");
     age::encrypt(&recipient, plain).expect("the crate seals")
 }
 
@@ -82,10 +79,7 @@ fn we_open_what_the_age_tool_seals() {
         let plain = plaintext(length);
         let sealed = tool_seals(&others, &plain);
         assert!(envelope::open(&identity, &sealed) == Ok(plain), "{length}");
-        assert_eq!(
-            envelope::open(&Identity::generate(), &sealed),
-            Err(EnvelopeError::NoMatch)
-        );
+        assert_eq!(envelope::open(&Identity::generate(), &sealed), Err(EnvelopeError::NoMatch));
     }
 }
 
@@ -103,18 +97,10 @@ fn the_age_crate_opens_what_we_seal_and_we_what_it_seals() {
 
 #[test]
 fn the_tools_own_identities_and_recipients_are_read_and_written_alike() {
-    let output = Command::new("age-keygen")
-        .output()
-        .expect("the age-keygen tool is needed here: install the Debian package age");
+    let output = Command::new("age-keygen").output().expect("the age-keygen tool is needed here: install the Debian package age");
     let file = String::from_utf8(output.stdout).expect("an identity file is text");
-    let secret = file
-        .lines()
-        .find(|line| line.starts_with("AGE-"))
-        .expect("it holds an identity");
-    let recipient = file
-        .lines()
-        .find_map(|line| line.strip_prefix("# public key: "))
-        .expect("it names the recipient");
+    let secret = file.lines().find(|line| line.starts_with("AGE-")).expect("it holds an identity");
+    let recipient = file.lines().find_map(|line| line.strip_prefix("# public key: ")).expect("it names the recipient");
     let identity: Identity = secret.parse().expect("we read the tool's identity");
     assert_eq!(*identity.to_secret_string(), secret);
     assert_eq!(identity.recipient().to_string(), recipient);
@@ -130,20 +116,14 @@ fn a_rewritten_header_before_the_same_payload_opens_for_the_new_reader_alone() {
         tool_seals(&[case.recipient()], &plain),
         crate_seals(&case.recipient(), &plain),
     ] {
-        let (_, length) = Header::parse(&sealed)
-            .expect("it is well-formed")
-            .expect("it is complete");
+        let (_, length) = Header::parse(&sealed).expect("it is well-formed").expect("it is complete");
         let (header, payload) = sealed.split_at(length);
-        let rewritten = envelope::rewrite_header(header, &case, &[reader.recipient()])
-            .expect("the case opens its own header");
+        let rewritten = envelope::rewrite_header(header, &case, &[reader.recipient()]).expect("the case opens its own header");
         let released = [rewritten.as_slice(), payload].concat();
         assert!(tool_opens(&reader, &released).as_ref() == Some(&plain));
         assert!(crate_opens(&reader, &released).as_ref() == Some(&plain));
         assert!(envelope::open(&reader, &released).as_ref() == Ok(&plain));
-        assert_eq!(
-            envelope::open(&case, &released),
-            Err(EnvelopeError::NoMatch)
-        );
+        assert_eq!(envelope::open(&case, &released), Err(EnvelopeError::NoMatch));
         assert_eq!(tool_opens(&case, &released), None);
     }
 }
@@ -159,11 +139,9 @@ fn grease_is_not_carried_over_into_a_rewritten_header() {
             (header.stanzas().len() > 1).then_some(header)
         })
         .expect("one of 200 has grease");
-    let rewritten = envelope::rewrite_header(greased.as_bytes(), &case, &[reader.recipient()])
-        .expect("the case opens its own header");
-    let (header, _) = Header::parse(&rewritten)
-        .expect("it is well-formed")
-        .expect("it is complete");
+    let rewritten =
+        envelope::rewrite_header(greased.as_bytes(), &case, &[reader.recipient()]).expect("the case opens its own header");
+    let (header, _) = Header::parse(&rewritten).expect("it is well-formed").expect("it is complete");
     assert_eq!(header.stanzas().len(), 1);
 }
 
@@ -172,10 +150,7 @@ fn an_armored_file_is_named_as_such() {
     let identity = Identity::generate();
     let text = identity.recipient().to_string();
     let armored = age_tool(&["--armor", "-r", &text], b"report").expect("the tool seals");
-    assert_eq!(
-        envelope::open(&identity, &armored),
-        Err(EnvelopeError::Armored)
-    );
+    assert_eq!(envelope::open(&identity, &armored), Err(EnvelopeError::Armored));
 }
 
 #[test]
@@ -202,11 +177,7 @@ proptest! {
 
 /// Opens as a gateway does: header first, then the payload as it comes in. The cuts are used in
 /// turn, over and over.
-fn open_in_pieces(
-    identity: &Identity,
-    sealed: &[u8],
-    cuts: &[usize],
-) -> Result<Vec<u8>, EnvelopeError> {
+fn open_in_pieces(identity: &Identity, sealed: &[u8], cuts: &[usize]) -> Result<Vec<u8>, EnvelopeError> {
     let mut rest = sealed;
     let mut cuts = cuts.iter().cycle();
     let mut pieces = iter::from_fn(|| {

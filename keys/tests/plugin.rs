@@ -38,8 +38,7 @@ fn run_as_child(test: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let program = folder.path().join("age-plugin-porthortest");
     std::fs::write(&program, PLUGIN).expect("the folder is writable");
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700))
-        .expect("the file is ours");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).expect("the file is ours");
     let mut path = folder.path().as_os_str().to_owned();
     path.push(":/usr/bin:/bin");
     let child = Command::new(std::env::current_exe().expect("the test has a file"))
@@ -56,8 +55,7 @@ fn run_as_child(test: &str) {
 
 fn plugin_root(recovery: Vec<String>) -> Root {
     let identity = age::plugin::Identity::default_for_plugin("porthortest").to_string();
-    Root::load(RootSource::IdentityFile(Zeroizing::new(identity)), recovery)
-        .expect("a plugin identity is an identity")
+    Root::load(RootSource::IdentityFile(Zeroizing::new(identity)), recovery).expect("a plugin identity is an identity")
 }
 
 #[test]
@@ -76,10 +74,7 @@ fn a_root_behind_a_plugin_seals_and_opens_and_so_does_recovery() {
     let mut damaged = sealed;
     *damaged.last_mut().expect("it is not empty") ^= 1;
     let refusal = root.open(&damaged);
-    assert!(
-        matches!(refusal, Err(RootError::Envelope(_))),
-        "{refusal:?}"
-    );
+    assert!(matches!(refusal, Err(RootError::Envelope(_))), "{refusal:?}");
 }
 
 #[test]
@@ -89,8 +84,6 @@ fn a_plugin_that_knows_no_stanza_is_no_match() {
     }
     let stranger = Root::generate_identity_file();
     let stranger = Root::load(RootSource::IdentityFile(stranger), vec![]);
-    let sealed = stranger
-        .and_then(|root| root.seal(SECRET))
-        .expect("no plugin is involved");
+    let sealed = stranger.and_then(|root| root.seal(SECRET)).expect("no plugin is involved");
     assert_eq!(plugin_root(vec![]).open(&sealed), Err(RootError::NoMatch));
 }

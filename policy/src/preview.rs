@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::facts::holding;
 use crate::{
-    Access, Actor, AgencyId, CategoryCode, ConsentId, Decision, Factor, Facts, Grant, PersonId, Proof, PurposeCode, Recipient, Recorded,
-    ReportId, StaffFacts, Timestamp, Verb, decide,
+    Access, Actor, AgencyId, CategoryCode, ConsentId, Decision, Factor, Facts, Grant, PersonId, Proof, PurposeCode, Recipient,
+    Recorded, ReportId, StaffFacts, Timestamp, Verb, decide,
 };
 
 /// A change that someone is thinking of.

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgencyFacts, AgencyId, CategoryCode, Date, InvalidId, PersonId, ProtocolId, PurposeCode, Recorded, Taxonomy, Timestamp};
+use crate::{
+    AgencyFacts, AgencyId, CategoryCode, Date, InvalidId, PersonId, ProtocolId, PurposeCode, Recorded, Taxonomy, Timestamp,
+};
 
 /// What sort of body an agency is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

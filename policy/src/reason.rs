@@ -243,10 +243,8 @@ mod tests {
 
     #[test]
     fn the_code_is_the_serialised_tag_and_stands_once() {
-        let reason = Reason::NotCovered {
-            category: "idp".parse().expect("a code"),
-            purpose: "aln-support".parse().expect("a code"),
-        };
+        let reason =
+            Reason::NotCovered { category: "idp".parse().expect("a code"), purpose: "aln-support".parse().expect("a code") };
         let json = serde_json::to_value(&reason).expect("plain data");
         assert_eq!(json["code"], reason.code());
         let mut codes = Reason::ALL_CODES.to_vec();

@@ -44,15 +44,7 @@ pub fn porthor() -> PathBuf {
         return PathBuf::from(named);
     }
     let test = env::current_exe().expect("the system names the running program");
-    let program = test
-        .ancestors()
-        .nth(2)
-        .expect("a test lies in target/<profile>/deps")
-        .join("porthor");
-    assert!(
-        program.is_file(),
-        "{} is missing; run `cargo build --workspace`",
-        program.display()
-    );
+    let program = test.ancestors().nth(2).expect("a test lies in target/<profile>/deps").join("porthor");
+    assert!(program.is_file(), "{} is missing; run `cargo build --workspace`", program.display());
     program
 }

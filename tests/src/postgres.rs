@@ -68,27 +68,15 @@ impl Postgres {
         let keeper = keep(&folder);
         let password = random_hex();
         initialise(&folder, &password);
-        let mut server = Self {
-            folder,
-            port: 0,
-            password,
-            databases: AtomicU32::new(0),
-            keeper,
-        };
+        let mut server = Self { folder, port: 0, password, databases: AtomicU32::new(0), keeper };
         for _ in 0..PORTS_TRIED {
             server.port = free_port();
-            append(
-                &server.folder.join("data/postgresql.conf"),
-                &format!("port = {}\n", server.port),
-            );
+            append(&server.folder.join("data/postgresql.conf"), &format!("port = {}\n", server.port));
             if pg_ctl(&server.folder, &["start"]) {
                 return server;
             }
         }
-        panic!(
-            "PostgreSQL did not start on any of {PORTS_TRIED} ports; its log ends:\n{}",
-            server.log()
-        );
+        panic!("PostgreSQL did not start on any of {PORTS_TRIED} ports; its log ends:\n{}", server.log());
     }
 
     /// Makes an empty database and returns its URL, `postgres://porthor:…@127.0.0.1:<port>/<name>?sslmode=disable`.
@@ -99,10 +87,7 @@ impl Postgres {
     pub fn create_database(&self) -> String {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         // template0 takes no connections, so parallel copies of it never wait for one another's sessions.
-        self.sql(
-            "postgres",
-            &format!("CREATE DATABASE {name} TEMPLATE template0"),
-        );
+        self.sql("postgres", &format!("CREATE DATABASE {name} TEMPLATE template0"));
         self.url(&name)
     }
 
@@ -112,11 +97,7 @@ impl Postgres {
     /// # Panics
     /// When the server does not come back; with the end of its log.
     pub fn restart(&self) {
-        assert!(
-            pg_ctl(&self.folder, &["restart", "--mode=fast"]),
-            "PostgreSQL did not restart; its log ends:\n{}",
-            self.log()
-        );
+        assert!(pg_ctl(&self.folder, &["restart", "--mode=fast"]), "PostgreSQL did not restart; its log ends:\n{}", self.log());
     }
 
     /// Kills every process of the server at once (`SIGKILL`) and returns when all are gone. [`restart`](Self::restart) brings it back.
@@ -125,22 +106,15 @@ impl Postgres {
     /// When the server does not run, or one of its processes will not end.
     pub fn kill(&self) {
         let processes = self.processes();
-        let status = Command::new("sh")
-            .args(["-c", r#"kill -KILL "$@" 2>/dev/null"#, "kill"])
-            .args(&processes)
-            .status();
+        let status = Command::new("sh").args(["-c", r#"kill -KILL "$@" 2>/dev/null"#, "kill"]).args(&processes).status();
         status.expect("sh is part of every system this runs on");
         let until = Instant::now() + Duration::from_secs(PATIENCE_SECONDS);
         while let Some(alive) = processes.iter().find(|process| !has_ended(process)) {
-            assert!(
-                Instant::now() < until,
-                "process {alive} of PostgreSQL outlived SIGKILL"
-            );
+            assert!(Instant::now() < until, "process {alive} of PostgreSQL outlived SIGKILL");
             thread::sleep(Duration::from_millis(5));
         }
         // Where the machine's first process is slow to reap, a zombie keeps the id, and the server would take it for a rival.
-        fs::remove_file(self.folder.join("data/postmaster.pid"))
-            .expect("a killed server leaves its process id on file");
+        fs::remove_file(self.folder.join("data/postmaster.pid")).expect("a killed server leaves its process id on file");
     }
 
     fn url(&self, database: &str) -> String {
@@ -151,40 +125,22 @@ impl Postgres {
     /// Runs one statement and returns what it printed, unaligned and without headings.
     fn sql(&self, database: &str, statement: &str) -> String {
         let output = Command::new(program("psql"))
-            .args([
-                "--no-psqlrc",
-                "--quiet",
-                "--no-align",
-                "--tuples-only",
-                "--set=ON_ERROR_STOP=1",
-            ])
+            .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1"])
             .args(["--command", statement, &self.url(database)])
             .stdin(Stdio::null())
             .output()
             .expect("psql starts; it is installed beside the server");
-        assert!(
-            output.status.success(),
-            "`{statement}` failed: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        assert!(output.status.success(), "`{statement}` failed: {}", String::from_utf8_lossy(&output.stderr).trim());
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
     /// The server's processes, its first one first.
     fn processes(&self) -> Vec<String> {
-        let file = fs::read_to_string(self.folder.join("data/postmaster.pid"))
-            .expect("the server runs, so its process id is on file");
-        let first = file
-            .lines()
-            .next()
-            .expect("the first line is the process id")
-            .trim();
-        let children =
-            fs::read_to_string(format!("/proc/{first}/task/{first}/children")).unwrap_or_default();
-        std::iter::once(first)
-            .chain(children.split_whitespace())
-            .map(str::to_owned)
-            .collect()
+        let file =
+            fs::read_to_string(self.folder.join("data/postmaster.pid")).expect("the server runs, so its process id is on file");
+        let first = file.lines().next().expect("the first line is the process id").trim();
+        let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children")).unwrap_or_default();
+        std::iter::once(first).chain(children.split_whitespace()).map(str::to_owned).collect()
     }
 
     fn log(&self) -> String {
@@ -207,8 +163,7 @@ fn fresh_folder() -> PathBuf {
     static FOLDERS: AtomicU32 = AtomicU32::new(0);
     loop {
         let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
-        let folder =
-            std::env::temp_dir().join(format!("porthor-postgres-{}-{number}", process::id()));
+        let folder = std::env::temp_dir().join(format!("porthor-postgres-{}-{number}", process::id()));
         match DirBuilder::new().mode(0o700).create(&folder) {
             Ok(()) => return folder,
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
@@ -240,54 +195,29 @@ fn initialise(folder: &Path, password: &str) {
     let password_file = folder.join("password");
     fs::write(&password_file, password).expect("the folder is ours and new");
     if is_root() {
-        let owner = Command::new("chown")
-            .args(["-R", "postgres:"])
-            .arg(folder)
-            .status();
-        assert!(
-            owner.is_ok_and(|status| status.success()),
-            "cannot give {} to the account `postgres`",
-            folder.display()
-        );
+        let owner = Command::new("chown").args(["-R", "postgres:"]).arg(folder).status();
+        assert!(owner.is_ok_and(|status| status.success()), "cannot give {} to the account `postgres`", folder.display());
     }
     let output = server_command(folder, "initdb")
         .arg("--pgdata=data")
         .arg(format!("--username={ACCOUNT}"))
-        .args([
-            "--pwfile=password",
-            "--auth=scram-sha-256",
-            "--encoding=UTF8",
-            "--locale=C",
-        ])
+        .args(["--pwfile=password", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"])
         // Only the empty cluster goes unsynced; the server itself runs with fsync.
         .arg("--no-sync")
         .output()
         .expect("initdb starts");
-    assert!(
-        output.status.success(),
-        "initdb failed: {}",
-        String::from_utf8_lossy(&output.stderr).trim()
-    );
+    assert!(output.status.success(), "initdb failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     fs::remove_file(&password_file).expect("the folder is ours");
     append(&folder.join("data/postgresql.conf"), SETTINGS);
 }
 
 fn pg_ctl(folder: &Path, action: &[&str]) -> bool {
-    pg_ctl_command(folder, action)
-        .output()
-        .expect("pg_ctl starts")
-        .status
-        .success()
+    pg_ctl_command(folder, action).output().expect("pg_ctl starts").status.success()
 }
 
 fn pg_ctl_command(folder: &Path, action: &[&str]) -> Command {
     let mut command = server_command(folder, "pg_ctl");
-    command
-        .args(action)
-        .arg("--pgdata")
-        .arg(folder.join("data"))
-        .arg("--wait")
-        .arg(format!("--timeout={PATIENCE_SECONDS}"));
+    command.args(action).arg("--pgdata").arg(folder.join("data")).arg("--wait").arg(format!("--timeout={PATIENCE_SECONDS}"));
     // Only what starts a server takes a log file; it also keeps the server off the tests' own output.
     if action[0] != "stop" {
         command.arg("--log").arg(folder.join("log"));
@@ -304,10 +234,7 @@ fn server_command(folder: &Path, name: &str) -> Command {
     } else {
         Command::new(program(name))
     };
-    command
-        .current_dir(folder)
-        .env("LC_ALL", "C")
-        .stdin(Stdio::null());
+    command.current_dir(folder).env("LC_ALL", "C").stdin(Stdio::null());
     command
 }
 
@@ -318,18 +245,13 @@ fn program(name: &str) -> PathBuf {
         return PathBuf::from(folder).join(name);
     }
     let versions = fs::read_dir("/usr/lib/postgresql");
-    let newest = versions
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|version| {
-            let number: u32 = version.file_name().to_str()?.parse().ok()?;
-            let program = version.path().join("bin").join(name);
-            program.is_file().then_some((number, program))
-        });
-    let (_, program) = newest.max().unwrap_or_else(|| {
-        panic!("`{name}` is missing in /usr/lib/postgresql/*/bin; run scripts/install test")
+    let newest = versions.into_iter().flatten().flatten().filter_map(|version| {
+        let number: u32 = version.file_name().to_str()?.parse().ok()?;
+        let program = version.path().join("bin").join(name);
+        program.is_file().then_some((number, program))
     });
+    let (_, program) =
+        newest.max().unwrap_or_else(|| panic!("`{name}` is missing in /usr/lib/postgresql/*/bin; run scripts/install test"));
     program
 }
 
@@ -339,18 +261,13 @@ fn is_root() -> bool {
 
 fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port is free");
-    listener
-        .local_addr()
-        .expect("a bound listener has an address")
-        .port()
+    listener.local_addr().expect("a bound listener has an address").port()
 }
 
 /// Anyone on the machine can reach a loopback port, so the superuser has a password, new each time.
 fn random_hex() -> String {
     let mut bytes = [0; 16];
-    fs::File::open("/dev/urandom")
-        .and_then(|mut source| source.read_exact(&mut bytes))
-        .expect("Linux has /dev/urandom");
+    fs::File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)).expect("Linux has /dev/urandom");
     bytes.iter().fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("writing to a String cannot fail");
         hex
@@ -358,20 +275,14 @@ fn random_hex() -> String {
 }
 
 fn append(file: &Path, text: &str) {
-    let written = OpenOptions::new()
-        .append(true)
-        .open(file)
-        .and_then(|mut file| file.write_all(text.as_bytes()));
+    let written = OpenOptions::new().append(true).open(file).and_then(|mut file| file.write_all(text.as_bytes()));
     written.unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
 }
 
 /// A process whose parent has not yet asked after it is still listed, as a zombie; it has ended all the same.
 fn has_ended(process: &str) -> bool {
     match fs::read_to_string(format!("/proc/{process}/stat")) {
-        Ok(stat) => stat
-            .rsplit(") ")
-            .next()
-            .is_some_and(|rest| rest.starts_with('Z')),
+        Ok(stat) => stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z')),
         Err(_) => true,
     }
 }
@@ -396,11 +307,7 @@ mod tests {
     fn commits_are_made_durable() {
         let server = Postgres::shared();
         for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
-            assert_eq!(
-                server.sql("postgres", &format!("SHOW {setting}")),
-                "on",
-                "{setting}"
-            );
+            assert_eq!(server.sql("postgres", &format!("SHOW {setting}")), "on", "{setting}");
         }
     }
 
@@ -408,10 +315,7 @@ mod tests {
     fn a_wrong_password_is_refused() {
         let server = Postgres::shared();
         let url = server.url("postgres").replace(&server.password, "wrong");
-        let output = Command::new(program("psql"))
-            .args(["--command", "SELECT 1", &url])
-            .output()
-            .expect("psql starts");
+        let output = Command::new(program("psql")).args(["--command", "SELECT 1", &url]).output().expect("psql starts");
         assert!(!output.status.success());
         assert!(String::from_utf8_lossy(&output.stderr).contains("password authentication failed"));
     }
@@ -426,13 +330,7 @@ mod tests {
         server.sql(name_in(&url), "INSERT INTO leaf VALUES (2)");
         server.kill();
         server.restart();
-        assert_eq!(
-            server.sql(
-                name_in(&url),
-                "SELECT string_agg(number::text, ',' ORDER BY number) FROM leaf"
-            ),
-            "1,2"
-        );
+        assert_eq!(server.sql(name_in(&url), "SELECT string_agg(number::text, ',' ORDER BY number) FROM leaf"), "1,2");
     }
 
     #[test]
@@ -456,17 +354,14 @@ mod tests {
             return;
         }
         let name = "postgres::tests::a_killed_owner_leaves_neither_process_nor_folder";
-        let mut owner =
-            Command::new(std::env::current_exe().expect("the system names the running program"))
-                .args(["--exact", name, "--nocapture"])
-                .env(OWNER, "1")
-                .stdout(Stdio::piped())
-                .spawn()
-                .expect("this very program starts again");
+        let mut owner = Command::new(std::env::current_exe().expect("the system names the running program"))
+            .args(["--exact", name, "--nocapture"])
+            .env(OWNER, "1")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("this very program starts again");
         let lines = BufReader::new(owner.stdout.take().expect("piped above")).lines();
-        let line = lines
-            .map_while(Result::ok)
-            .find_map(|line| line.split_once("SERVER ").map(|(_, rest)| rest.to_owned()));
+        let line = lines.map_while(Result::ok).find_map(|line| line.split_once("SERVER ").map(|(_, rest)| rest.to_owned()));
         let line = line.expect("the owner says which server it started");
         let (first, folder) = line.split_once(' ').expect("a process and a folder");
         assert!(!has_ended(first));
@@ -474,29 +369,18 @@ mod tests {
         owner.wait().expect("the owner was ours");
         let until = Instant::now() + Duration::from_secs(PATIENCE_SECONDS);
         while !has_ended(first) || Path::new(folder).exists() {
-            assert!(
-                Instant::now() < until,
-                "{folder} or its process {first} is still there"
-            );
+            assert!(Instant::now() < until, "{folder} or its process {first} is still there");
             thread::sleep(Duration::from_millis(20));
         }
     }
 
     fn announce(server: &Postgres) {
         let mut out = std::io::stdout();
-        writeln!(
-            out,
-            "SERVER {} {}",
-            server.processes()[0],
-            server.folder.display()
-        )
-        .expect("the parent listens");
+        writeln!(out, "SERVER {} {}", server.processes()[0], server.folder.display()).expect("the parent listens");
     }
 
     fn name_in(url: &str) -> &str {
         let (_, tail) = url.rsplit_once('/').expect("a URL has a path");
-        tail.split('?')
-            .next()
-            .expect("split gives one piece at least")
+        tail.split('?').next().expect("split gives one piece at least")
     }
 }

@@ -19,12 +19,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::store::AgencyRow;
-use crate::http::measure;
 use crate::app::App;
 use crate::case::{Page, Paging};
 use crate::gate;
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path, Query};
+use crate::http::measure;
 use crate::http::session::SignedIn;
 use crate::http::transfer;
 use crate::store::log::code_of;
@@ -161,8 +161,7 @@ async fn set_recipient(
     Path(agency): Path<AgencyId>,
     Json(new): Json<NewRecipient>,
 ) -> Result<axum::Json<AgencyShown>, Problem> {
-    let recipient: Recipient =
-        new.recipient.trim().parse().map_err(|_| Problem::bad("bad-field").with("field", "recipient"))?;
+    let recipient: Recipient = new.recipient.trim().parse().map_err(|_| Problem::bad("bad-field").with("field", "recipient"))?;
     let recipient = recipient.to_string();
     let access = administers(&who, &agency);
     let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;

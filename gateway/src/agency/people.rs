@@ -109,8 +109,7 @@ pub(super) async fn invite(
         drop(tx);
         return Err(refuse_operator(&app, &who, &agency, granted.now).await);
     }
-    let account =
-        accounts::NewPerson { agency: Some(&agency), role: &new.role, name: &name, address, language: new.language };
+    let account = accounts::NewPerson { agency: Some(&agency), role: &new.role, name: &name, address, language: new.language };
     let person = insert_person(&app, &mut tx, &account).await;
     let person = person.map_err(|error| if error.is_taken() { Problem::conflict("address-taken") } else { error.into() })?;
     let code = enrol::invite(&app, &mut tx, "enrol", &person).await?;

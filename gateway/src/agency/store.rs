@@ -57,12 +57,10 @@ fn count(limit: usize) -> i64 {
 
 /// An agency that has not ended.
 pub async fn find(connection: &mut AnyConnection, id: &AgencyId) -> Result<Option<AgencyRow>, StoreError> {
-    let row = sqlx::query(
-        "SELECT id, kind, name_en, name_cy, recipient, live_at FROM agency WHERE id = $1 AND ended_at IS NULL",
-    )
-    .bind(id.as_str())
-    .fetch_optional(connection)
-    .await?;
+    let row = sqlx::query("SELECT id, kind, name_en, name_cy, recipient, live_at FROM agency WHERE id = $1 AND ended_at IS NULL")
+        .bind(id.as_str())
+        .fetch_optional(connection)
+        .await?;
     row.as_ref().map(agency).transpose()
 }
 
@@ -178,12 +176,11 @@ pub struct Post {
 
 /// The post of someone who works at an agency and has not left.
 pub async fn post(connection: &mut AnyConnection, person: &PersonId) -> Result<Option<Post>, StoreError> {
-    let row = sqlx::query(
-        "SELECT agency_id, role, enrolled_at FROM person WHERE id = $1 AND agency_id IS NOT NULL AND left_at IS NULL",
-    )
-    .bind(person.as_str())
-    .fetch_optional(connection)
-    .await?;
+    let row =
+        sqlx::query("SELECT agency_id, role, enrolled_at FROM person WHERE id = $1 AND agency_id IS NOT NULL AND left_at IS NULL")
+            .bind(person.as_str())
+            .fetch_optional(connection)
+            .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Post {
         agency: parse(row.try_get(0)?, "person", "agency_id")?,
@@ -231,7 +228,8 @@ pub enum BootstrapError {
 
 /// The role that runs the machine: of the operator's side, and, belonging to no agency, possibly alone.
 fn operator_role(taxonomy: &Taxonomy) -> Option<&RoleCode> {
-    let runs = |role: &porthor_policy::Role| role.side == Side::Operator && role.may_be_sole && role.verbs.contains(&Verb::Administer);
+    let runs =
+        |role: &porthor_policy::Role| role.side == Side::Operator && role.may_be_sole && role.verbs.contains(&Verb::Administer);
     taxonomy.roles.iter().find(|(_, role)| runs(role)).map(|(code, _)| code)
 }
 

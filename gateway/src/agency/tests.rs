@@ -280,7 +280,8 @@ async fn an_address_belongs_to_one_account() {
         role: "agency-administrator".parse().expect("a role"),
         language: porthor_policy::Language::En,
     };
-    let invite = |address: &str| people::invite(State(house.app.clone()), operator.clone(), Path(agency.clone()), Json(new(address)));
+    let invite =
+        |address: &str| people::invite(State(house.app.clone()), operator.clone(), Path(agency.clone()), Json(new(address)));
     assert!(invite("nia@agency.example").await.is_ok());
     let taken = invite(" NIA@agency.example").await;
     assert_eq!(taken.map(drop).map_err(|problem| problem.code()), Err("address-taken"));

@@ -1,8 +1,6 @@
 //! What of the record is asked for: the parameters of every route that reads it, checked and turned into a filter.
 
-use porthor_policy::{
-    AgencyId, CaseId, Date, Event, EventKind, InvalidTime, Outcome, PersonId, ReportId, Timestamp, Verb,
-};
+use porthor_policy::{AgencyId, CaseId, Date, Event, EventKind, InvalidTime, Outcome, PersonId, ReportId, Timestamp, Verb};
 use serde::Deserialize;
 use utoipa::IntoParams;
 

@@ -122,12 +122,7 @@ async fn list_events(
 }
 
 /// Decides and records that the record is read: of a case, or around one's own agency.
-async fn read_record(
-    app: &App,
-    who: &SignedIn,
-    case: Option<CaseId>,
-    note: impl Fn(Event) -> Event,
-) -> Result<Recorded, Problem> {
+async fn read_record(app: &App, who: &SignedIn, case: Option<CaseId>, note: impl Fn(Event) -> Event) -> Result<Recorded, Problem> {
     let access = view::access(who, case);
     let granted = gate::release(app, who, &access, EventKind::AuditRead, |event, _| note(event)).await?;
     granted.recorded.ok_or_else(|| StoreError::RecordUnavailable.into())
@@ -149,9 +144,8 @@ async fn see(app: &App, who: &SignedIn, seq: u64, purpose: &str) -> Result<(Row,
         seen = Some((row, columns));
     }
     let found = seen.is_some().to_string();
-    let note = |event: Event| {
-        event.with_detail("event", seq.to_string()).with_detail("view", purpose).with_detail("found", found.clone())
-    };
+    let note =
+        |event: Event| event.with_detail("event", seq.to_string()).with_detail("view", purpose).with_detail("found", found.clone());
     read_record(app, who, case, note).await?;
     seen.ok_or_else(Problem::not_found)
 }

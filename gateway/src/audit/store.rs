@@ -181,13 +181,11 @@ pub struct RawRow {
 
 /// Rows `from..to` of the record as they stand.
 pub async fn raw_rows(connection: &mut AnyConnection, from: u64, to: u64) -> Result<Vec<RawRow>, StoreError> {
-    let rows = sqlx::query(AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM event WHERE seq >= $1 AND seq < $2 ORDER BY seq"
-    )))
-    .bind(log::signed(from))
-    .bind(log::signed(to))
-    .fetch_all(connection)
-    .await?;
+    let rows = sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} FROM event WHERE seq >= $1 AND seq < $2 ORDER BY seq")))
+        .bind(log::signed(from))
+        .bind(log::signed(to))
+        .fetch_all(connection)
+        .await?;
     rows.iter()
         .map(|row| {
             let commitment: Option<Vec<u8>> = row.try_get("commitment").ok();
@@ -248,12 +246,7 @@ pub async fn counts(connection: &mut AnyConnection) -> Result<Counts, StoreError
 }
 
 /// Stored hashes `from..to` of one level of the tree, by index, of whatever length they are.
-pub async fn raw_hashes(
-    connection: &mut AnyConnection,
-    level: u8,
-    from: u64,
-    to: u64,
-) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
+pub async fn raw_hashes(connection: &mut AnyConnection, level: u8, from: u64, to: u64) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
     let rows: Vec<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT idx, hash FROM log_hash WHERE level = $1 AND idx >= $2 AND idx < $3 ORDER BY idx")
             .bind(i64::from(level))

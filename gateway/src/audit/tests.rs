@@ -286,7 +286,8 @@ async fn every_decision_comes_out_as_recorded() {
     let scene = Scene::set().await;
     scene.listed(&scene.auditor, json!({})).await.expect("an auditor reads");
     let mut reader = scene.app().store.reader().await.expect("a reader");
-    let replays = replay::replay_all(scene.app(), &mut reader, &store::Filter::default(), |_, _| ()).await.expect("a readable store");
+    let replays =
+        replay::replay_all(scene.app(), &mut reader, &store::Filter::default(), |_, _| ()).await.expect("a readable store");
     assert!(replays.is_sound(), "{:?}", replays.differences);
     assert!(replays.replayed > 10);
     assert_eq!(replays.same, replays.replayed);
@@ -300,7 +301,8 @@ async fn a_decision_whose_facts_were_forged_comes_out_otherwise() {
     let person = &scene.auditor.actor.person;
     runs(&mut intruder, format!("UPDATE person SET role = 'clinician' WHERE id = '{person}'")).await;
     let mut reader = scene.app().store.reader().await.expect("a reader");
-    let replays = replay::replay_all(scene.app(), &mut reader, &store::Filter::default(), |_, _| ()).await.expect("a readable store");
+    let replays =
+        replay::replay_all(scene.app(), &mut reader, &store::Filter::default(), |_, _| ()).await.expect("a readable store");
     assert_eq!(replays.differences.len(), 1);
     assert!(matches!(replays.differences[0].replayed.now_again, porthor_policy::Decision::Refuse(_)));
 }

@@ -67,7 +67,14 @@ async fn record<T: Serialize>(
 }
 
 /// Ends a fact that `access` allows to end.
-async fn end(app: &Arc<App>, who: &SignedIn, access: &Access, kind: FactKind, event: EventKind, id: &str) -> Result<StatusCode, Problem> {
+async fn end(
+    app: &Arc<App>,
+    who: &SignedIn,
+    access: &Access,
+    kind: FactKind,
+    event: EventKind,
+    id: &str,
+) -> Result<StatusCode, Problem> {
     let case = access.case.as_ref().ok_or_else(Problem::not_found)?;
     let (mut tx, granted) = gate::begin_change(app, who, access).await?;
     if !facts::end(&mut tx, case, kind, id).await? {
@@ -99,7 +106,12 @@ struct NewMark {
 
 /// Records a dispute, a court's restriction or an objection.
 #[utoipa::path(post, path = "/cases/{case}/marks", tag = "case", security(("session" = [])), params(("case" = String, Path)), request_body = NewMark, responses((status = 201, body = Made), (status = 403), (status = 404)))]
-async fn mark(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path<CaseId>, Json(new): Json<NewMark>) -> Result<Created, Problem> {
+async fn mark(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path(case): Path<CaseId>,
+    Json(new): Json<NewMark>,
+) -> Result<Created, Problem> {
     let is_objection = matches!(new.mark, Mark::Objection { .. });
     let access = if is_objection { spoken_by(&who, &case) } else { staff_only(&who, &case) };
     let agency = if let Mark::Objection { agency } = &new.mark { Some(agency) } else { None };
@@ -110,7 +122,11 @@ async fn mark(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path<CaseI
 
 /// Lifts a mark: the named decider has recorded the outcome, or the family takes its objection back.
 #[utoipa::path(delete, path = "/cases/{case}/marks/{mark}", tag = "case", security(("session" = [])), params(("case" = String, Path), ("mark" = String, Path)), responses((status = 204), (status = 404)))]
-async fn lift_mark(State(app): State<Arc<App>>, who: SignedIn, Path((case, mark)): Path<(CaseId, String)>) -> Result<StatusCode, Problem> {
+async fn lift_mark(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path((case, mark)): Path<(CaseId, String)>,
+) -> Result<StatusCode, Problem> {
     let access = spoken_by(&who, &case);
     let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
     let held = store::held(tx.connection(), &case, &*key_of(&granted)?).await?;
@@ -137,7 +153,12 @@ struct NewVeto {
 
 /// Keeps an agency or one person off the case, at once.
 #[utoipa::path(post, path = "/cases/{case}/vetoes", tag = "case", security(("session" = [])), params(("case" = String, Path)), request_body = NewVeto, responses((status = 201, body = Made), (status = 403), (status = 404)))]
-async fn veto(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path<CaseId>, Json(new): Json<NewVeto>) -> Result<Created, Problem> {
+async fn veto(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path(case): Path<CaseId>,
+    Json(new): Json<NewVeto>,
+) -> Result<Created, Problem> {
     let veto = match (new.agency, new.person) {
         (Some(agency), None) => Veto::Agency(agency),
         (None, Some(person)) => Veto::Person(person),
@@ -150,7 +171,11 @@ async fn veto(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path<CaseI
 
 /// Lifts a veto. Only the family may: staff never override its refusal.
 #[utoipa::path(delete, path = "/cases/{case}/vetoes/{veto}", tag = "case", security(("session" = [])), params(("case" = String, Path), ("veto" = String, Path)), responses((status = 204), (status = 404)))]
-async fn lift_veto(State(app): State<Arc<App>>, who: SignedIn, Path((case, veto)): Path<(CaseId, String)>) -> Result<StatusCode, Problem> {
+async fn lift_veto(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path((case, veto)): Path<(CaseId, String)>,
+) -> Result<StatusCode, Problem> {
     let access = Access::new(who.actor.clone(), Verb::Withdraw).on(case.clone());
     end(&app, &who, &access, FactKind::Veto, EventKind::VetoLifted, &veto).await
 }
@@ -234,7 +259,12 @@ struct NewRequest {
 
 /// Records a request to another agency; its clock begins to run.
 #[utoipa::path(post, path = "/cases/{case}/requests", tag = "case", security(("session" = [])), params(("case" = String, Path)), request_body = NewRequest, responses((status = 201, body = Made), (status = 403), (status = 404), (status = 422)))]
-async fn request(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path<CaseId>, Json(new): Json<NewRequest>) -> Result<Created, Problem> {
+async fn request(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path(case): Path<CaseId>,
+    Json(new): Json<NewRequest>,
+) -> Result<Created, Problem> {
     let taxonomy = &app.config.taxonomy;
     if new.categories.is_empty() || !new.categories.iter().all(|code| taxonomy.categories.contains_key(code)) {
         return Err(Problem::unacceptable("unknown-category"));

@@ -9,9 +9,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use http::StatusCode;
-use porthor_policy::{
-    Access, CaseFacts, CaseId, Date, Event, EventKind, Involvement, RoleCode, Scope, Verb, is_insider,
-};
+use porthor_policy::{Access, CaseFacts, CaseId, Date, Event, EventKind, Involvement, RoleCode, Scope, Verb, is_insider};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use utoipa::ToSchema;
@@ -183,7 +181,8 @@ struct CaseShown {
 #[utoipa::path(get, path = "/cases/{case}", tag = "case", security(("session" = [])), params(("case" = String, Path)), responses((status = 200, body = CaseShown), (status = 404, description = "not-found")))]
 async fn show_case(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path<CaseId>) -> Result<axum::Json<CaseShown>, Problem> {
     let access = Access::new(who.actor.clone(), Verb::List).on(case.clone());
-    let granted = gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "case")).await?;
+    let granted =
+        gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "case")).await?;
     let (Some(key), Some(known_case)) = (&granted.known.key, granted.known.facts.case_at(granted.now)) else {
         return Err(Problem::not_found());
     };

@@ -193,13 +193,12 @@ async fn family_person(app: &App, tx: &mut Tx, new: &NewFamily) -> Result<(Perso
         return Err(Problem::bad("bad-field").with("field", "address"));
     };
     // The role of a family goes by the word of the standing.
-    let role: RoleCode = crate::store::log::code_of(&new.standing)
-        .parse()
-        .map_err(|_| Problem::bad("bad-field").with("field", "standing"))?;
+    let role: RoleCode =
+        crate::store::log::code_of(&new.standing).parse().map_err(|_| Problem::bad("bad-field").with("field", "standing"))?;
     let person = NewPerson { agency: None, role: &role, name, address, language: new.language.unwrap_or(Language::En) };
-    let id = insert_person(app, tx, &person).await.map_err(|error| {
-        if error.is_taken() { Problem::conflict("conflict") } else { error.into() }
-    })?;
+    let id = insert_person(app, tx, &person)
+        .await
+        .map_err(|error| if error.is_taken() { Problem::conflict("conflict") } else { error.into() })?;
     let code = enrol::invite(app, tx, "enrol", &id).await?;
     Ok((id, Some(code.to_printed().to_string())))
 }

@@ -148,13 +148,9 @@ pub async fn erase(tx: &mut Tx, case: &CaseId) -> Result<Erased, StoreError> {
         .bind(case.as_str())
         .execute(tx.connection())
         .await?;
-    let blobs: Vec<(String,)> = sqlx::query_as("SELECT blob FROM report WHERE case_id = $1")
-        .bind(case.as_str())
-        .fetch_all(tx.connection())
-        .await?;
-    let (events,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM event WHERE case_id = $1")
-        .bind(case.as_str())
-        .fetch_one(tx.connection())
-        .await?;
+    let blobs: Vec<(String,)> =
+        sqlx::query_as("SELECT blob FROM report WHERE case_id = $1").bind(case.as_str()).fetch_all(tx.connection()).await?;
+    let (events,): (i64,) =
+        sqlx::query_as("SELECT COUNT(*) FROM event WHERE case_id = $1").bind(case.as_str()).fetch_one(tx.connection()).await?;
     Ok(Erased { blobs: blobs.into_iter().map(|(blob,)| blob).collect(), events })
 }

@@ -284,9 +284,14 @@ impl ConsentLine {
 
 /// The case's consents, withdrawn ones too.
 #[utoipa::path(get, path = "/cases/{case}/consents", tag = "consent", security(("session" = [])), params(("case" = String, Path)), responses((status = 200, body = Page<ConsentLine>), (status = 404)))]
-async fn list(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path<CaseId>) -> Result<axum::Json<Page<ConsentLine>>, Problem> {
+async fn list(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path(case): Path<CaseId>,
+) -> Result<axum::Json<Page<ConsentLine>>, Problem> {
     let access = Access::new(who.actor.clone(), Verb::List).on(case);
-    let granted = gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "consents")).await?;
+    let granted =
+        gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "consents")).await?;
     let items = granted.known.facts.grants.iter().map(|grant| ConsentLine::of(grant, granted.now)).collect();
     Ok(axum::Json(Page { items, next: None }))
 }
@@ -319,7 +324,8 @@ async fn withdraw(
     facts::end(&mut tx, &case, FactKind::Grant, consent.as_str()).await?;
     let key = key_of(&granted)?;
     let receipt =
-        receipt::sign(&app, tx.connection(), &case, &granted.known.facts, &grant.value, Some(&who.actor.person), granted.now).await?;
+        receipt::sign(&app, tx.connection(), &case, &granted.known.facts, &grant.value, Some(&who.actor.person), granted.now)
+            .await?;
     store::put_receipt(&mut tx, &case, &key, consent.as_str(), &receipt).await?;
     let event = gate::allowed(&access, &granted, EventKind::ConsentWithdrawn);
     let cut = commit_and_recheck(&app, tx, &case, gate::entry(&app, event, &granted.known)).await?;
@@ -340,7 +346,8 @@ async fn show_receipt(
     Path((case, consent)): Path<(CaseId, ConsentId)>,
 ) -> Result<axum::Json<ReceiptShown>, Problem> {
     let access = Access { consent: Some(consent.clone()), ..Access::new(who.actor.clone(), Verb::List).on(case.clone()) };
-    let granted = gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "receipt")).await?;
+    let granted =
+        gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "receipt")).await?;
     let key = key_of(&granted)?;
     let mut reader = app.store.reader().await?;
     let receipt = store::receipt(&mut reader, &case, &key, consent.as_str()).await?.ok_or_else(Problem::not_found)?;

@@ -51,7 +51,8 @@ fn pseudonym(app: &App, case: &CaseId, whom: &str) -> String {
 }
 
 fn consented(app: &App, facts: &Facts, grant: &Grant, purpose: &PurposeCode, recipient: &str) -> ConsentedPurpose {
-    let years = grant.categories.iter().filter_map(|code| facts.taxonomy.categories.get(code)).map(|category| category.retention_years);
+    let years =
+        grant.categories.iter().filter_map(|code| facts.taxonomy.categories.get(code)).map(|category| category.retention_years);
     ConsentedPurpose {
         purpose: purpose.to_string(),
         lawful_basis: "uk-gdpr-6-1-a,9-2-a".to_owned(),

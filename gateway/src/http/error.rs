@@ -148,9 +148,7 @@ impl From<StoreError> for Problem {
 impl From<JsonRejection> for Problem {
     fn from(rejection: JsonRejection) -> Self {
         match rejection {
-            JsonRejection::MissingJsonContentType(_) => {
-                Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type")
-            }
+            JsonRejection::MissingJsonContentType(_) => Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type"),
             JsonRejection::BytesRejection(_) => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large"),
             JsonRejection::JsonDataError(error) => from_data_error(&error.body_text()),
             _ => Self::bad("bad-json"),
@@ -183,5 +181,7 @@ pub fn from_data_error(text: &str) -> Problem {
 }
 
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.len() <= 40 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.[]-".contains(&b))
+    !name.is_empty()
+        && name.len() <= 40
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.[]-".contains(&b))
 }

@@ -87,16 +87,8 @@ mod tests {
     #[test]
     fn every_slow_attack_is_dropped_within_thirty_seconds_by_default() {
         let limits = Limits::default();
-        for seconds in [
-            limits.handshake_seconds,
-            limits.header_seconds,
-            limits.body_idle_seconds,
-            limits.write_idle_seconds,
-        ] {
-            assert!(
-                (1..30).contains(&seconds),
-                "{seconds} s is too long or none"
-            );
+        for seconds in [limits.handshake_seconds, limits.header_seconds, limits.body_idle_seconds, limits.write_idle_seconds] {
+            assert!((1..30).contains(&seconds), "{seconds} s is too long or none");
         }
     }
 }

@@ -72,9 +72,7 @@ pub struct PeerAddr(pub SocketAddr);
 #[derive(Debug, thiserror::Error)]
 pub enum ListenError {
     /// New connections cannot be accepted.
-    #[error(
-        "no connection could be accepted for half a minute: {0}; check the limit on open files"
-    )]
+    #[error("no connection could be accepted for half a minute: {0}; check the limit on open files")]
     Accept(#[source] io::Error),
 }
 
@@ -163,14 +161,8 @@ impl House {
     async fn close(&self) {
         self.stop.cancel();
         self.tasks.close();
-        if timeout(self.limits.shutdown_time(), self.tasks.wait())
-            .await
-            .is_err()
-        {
-            tracing::warn!(
-                connections = self.tasks.len(),
-                "time to stop is over, the rest is cut"
-            );
+        if timeout(self.limits.shutdown_time(), self.tasks.wait()).await.is_err() {
+            tracing::warn!(connections = self.tasks.len(), "time to stop is over, the rest is cut");
             self.stop_now.cancel();
             self.tasks.wait().await;
         }
@@ -230,13 +222,7 @@ impl Guest {
         let stream = Watched::http1(stream, Arc::clone(&self.connection));
         let (app, connection) = (self.app.clone(), Arc::clone(&self.connection));
         // A request is boxed so that a connection between requests has no room for one.
-        let service = service_fn(move |request| {
-            Box::pin(request::answer(
-                app.clone(),
-                Arc::clone(&connection),
-                request,
-            ))
-        });
+        let service = service_fn(move |request| Box::pin(request::answer(app.clone(), Arc::clone(&connection), request)));
         let conversation = http1::Builder::new()
             .timer(TokioTimer::new())
             // `watched` keeps the time of heads, and tells a slow one from none.
@@ -252,9 +238,7 @@ impl Guest {
         let limits = &self.connection.limits;
         let stream = Watched::http2(stream, Arc::clone(&self.connection));
         let (app, connection) = (self.app.clone(), Arc::clone(&self.connection));
-        let service = service_fn(move |request| {
-            request::answer(app.clone(), Arc::clone(&connection), request)
-        });
+        let service = service_fn(move |request| request::answer(app.clone(), Arc::clone(&connection), request));
         let header_bytes = u32::try_from(limits.header_bytes).unwrap_or(u32::MAX);
         let conversation = http2::Builder::new(TokioExecutor::new())
             .timer(TokioTimer::new())

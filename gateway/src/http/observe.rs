@@ -60,18 +60,11 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, ObserveError> {
     if !address.ip().to_canonical().is_loopback() {
         return Err(ObserveError::NotLoopback(address));
     }
-    TcpListener::bind(address)
-        .await
-        .map_err(|source| ObserveError::Bind { address, source })
+    TcpListener::bind(address).await.map_err(|source| ObserveError::Bind { address, source })
 }
 
 /// Serves `/healthz`, `/readyz` and `/metrics` over plain HTTP/1.1 until `shutdown`.
-pub async fn serve(
-    listener: TcpListener,
-    metrics: PrometheusHandle,
-    ready: Readiness,
-    shutdown: CancellationToken,
-) {
+pub async fn serve(listener: TcpListener, metrics: PrometheusHandle, ready: Readiness, shutdown: CancellationToken) {
     describe();
     let pages = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
@@ -110,20 +103,13 @@ async fn answer(socket: TcpStream, pages: Router) {
 }
 
 async fn readyz(State(ready): State<Readiness>) -> (StatusCode, &'static str) {
-    if ready().await {
-        (StatusCode::OK, "ready\n")
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
-    }
+    if ready().await { (StatusCode::OK, "ready\n") } else { (StatusCode::SERVICE_UNAVAILABLE, "not ready\n") }
 }
 
 async fn scrape(State(metrics): State<PrometheusHandle>) -> Response {
     // Without the exporter's own server nobody else compacts its histograms.
     metrics.run_upkeep();
-    let kind = [(
-        header::CONTENT_TYPE,
-        "text/plain; version=0.0.4; charset=utf-8",
-    )];
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     (kind, metrics.render()).into_response()
 }
 
@@ -131,17 +117,12 @@ async fn scrape(State(metrics): State<PrometheusHandle>) -> Response {
 /// wrap the routes (`Router::layer`), for the pattern is known only once a route has matched.
 pub async fn count_request(request: Request, next: Next) -> Response {
     let method = method_label(request.method());
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let started = Instant::now();
     let response = next.run(request).await;
     let status = status_label(response.status());
-    metrics::counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => status)
-        .increment(1);
-    metrics::histogram!(SECONDS, "method" => method, "route" => route)
-        .record(started.elapsed().as_secs_f64());
+    metrics::counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => status).increment(1);
+    metrics::histogram!(SECONDS, "method" => method, "route" => route).record(started.elapsed().as_secs_f64());
     response
 }
 
@@ -156,10 +137,7 @@ fn method_label(method: &Method) -> &'static str {
         (&Method::DELETE, "DELETE"),
         (&Method::OPTIONS, "OPTIONS"),
     ];
-    KNOWN
-        .iter()
-        .find(|(known, _)| *known == method)
-        .map_or("other", |(_, label)| label)
+    KNOWN.iter().find(|(known, _)| *known == method).map_or("other", |(_, label)| label)
 }
 
 fn status_label(status: StatusCode) -> &'static str {
@@ -238,18 +216,9 @@ fn describe() {
     metrics::describe_counter!(OPENED, "Connections accepted on the public listener.");
     metrics::describe_gauge!(OPEN, "Connections open on the public listener.");
     metrics::describe_counter!(HANDSHAKES, "TLS handshakes by outcome.");
-    metrics::describe_counter!(
-        DROPPED,
-        "Connections and requests ended by a limit, by cause."
-    );
-    metrics::describe_counter!(
-        REQUESTS,
-        "Requests by method, route pattern and status class."
-    );
-    metrics::describe_histogram!(
-        SECONDS,
-        "Seconds until the answer's head, by method and route."
-    );
+    metrics::describe_counter!(DROPPED, "Connections and requests ended by a limit, by cause.");
+    metrics::describe_counter!(REQUESTS, "Requests by method, route pattern and status class.");
+    metrics::describe_histogram!(SECONDS, "Seconds until the answer's head, by method and route.");
 }
 
 #[cfg(test)]
@@ -270,9 +239,7 @@ mod tests {
 
     #[tokio::test]
     async fn readiness_follows_what_the_program_says_and_health_and_metrics_answer() {
-        let listener = bind("127.0.0.1:0".parse().expect("an address"))
-            .await
-            .expect("bound");
+        let listener = bind("127.0.0.1:0".parse().expect("an address")).await.expect("bound");
         let address = listener.local_addr().expect("an address");
         let recorder = PrometheusBuilder::new().build_recorder();
         let handle = recorder.handle();
@@ -285,32 +252,13 @@ mod tests {
         });
         tokio::spawn(serve(listener, handle, ready, CancellationToken::new()));
 
-        assert!(
-            get_page(address, "/healthz")
-                .await
-                .starts_with("HTTP/1.1 200 ")
-        );
-        assert!(
-            get_page(address, "/readyz")
-                .await
-                .starts_with("HTTP/1.1 503 ")
-        );
+        assert!(get_page(address, "/healthz").await.starts_with("HTTP/1.1 200 "));
+        assert!(get_page(address, "/readyz").await.starts_with("HTTP/1.1 503 "));
         up.store(true, Ordering::SeqCst);
-        assert!(
-            get_page(address, "/readyz")
-                .await
-                .starts_with("HTTP/1.1 200 ")
-        );
+        assert!(get_page(address, "/readyz").await.starts_with("HTTP/1.1 200 "));
         let page = get_page(address, "/metrics").await;
-        assert!(
-            page.contains("porthor_connections_dropped_total{cause=\"slow_body\"} 1"),
-            "{page}"
-        );
-        assert!(
-            get_page(address, "/anything")
-                .await
-                .starts_with("HTTP/1.1 404 ")
-        );
+        assert!(page.contains("porthor_connections_dropped_total{cause=\"slow_body\"} 1"), "{page}");
+        assert!(get_page(address, "/anything").await.starts_with("HTTP/1.1 404 "));
     }
 
     #[tokio::test]

@@ -45,10 +45,7 @@ impl FromRequestParts<Arc<App>> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let token = bearer_of(&parts.headers).ok_or_else(|| Problem::not_signed_in("not-signed-in"))?;
         let now = app.clock.now();
-        let claims = app
-            .tokens
-            .verify(token, now.millis() / 1000)
-            .map_err(|_| Problem::not_signed_in("session-ended"))?;
+        let claims = app.tokens.verify(token, now.millis() / 1000).map_err(|_| Problem::not_signed_in("session-ended"))?;
         read(app, &claims.sid, now).await?.ok_or_else(|| Problem::not_signed_in("session-ended"))
     }
 }
@@ -83,7 +80,12 @@ pub async fn read(app: &App, session: &str, now: Timestamp) -> Result<Option<Sig
         return Ok(None);
     }
     let StaffFacts { person, agency, role } = staff.value.clone();
-    Ok(Some(SignedIn { actor: Actor { person, agency, role, proofs }, staff, session: session.to_owned(), world: row.try_get("world")? }))
+    Ok(Some(SignedIn {
+        actor: Actor { person, agency, role, proofs },
+        staff,
+        session: session.to_owned(),
+        world: row.try_get("world")?,
+    }))
 }
 
 /// What is recorded of a person's post, from a row with `id`, `agency_id`, `role`, `created_at` and `left_at`.

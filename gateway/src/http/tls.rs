@@ -71,16 +71,9 @@ type Marks = [Option<(u64, SystemTime)>; 2];
 impl ServerTls {
     /// Reads a certificate chain and its key from two PEM files.
     pub fn load(certificate: &Path, key: &Path, options: TlsOptions) -> Result<Self, TlsError> {
-        let files = Files {
-            certificate: certificate.to_owned(),
-            key: key.to_owned(),
-            options,
-        };
+        let files = Files { certificate: certificate.to_owned(), key: key.to_owned(), options };
         let config = files.read()?;
-        Ok(Self {
-            files: Arc::new(files),
-            current: Arc::new(RwLock::new(Arc::new(config))),
-        })
+        Ok(Self { files: Arc::new(files), current: Arc::new(RwLock::new(Arc::new(config))) })
     }
 
     /// An acceptor with the certificate in use now; take a new one for each connection.
@@ -120,41 +113,22 @@ impl ServerTls {
 impl Files {
     fn read(&self) -> Result<ServerConfig, TlsError> {
         let chain = self.chain()?;
-        let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|source| TlsError::Key {
-            path: self.key.clone(),
-            source,
-        })?;
-        self.config(chain, key).map_err(|source| TlsError::Pair {
-            path: self.certificate.clone(),
-            source,
-        })
+        let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|source| TlsError::Key { path: self.key.clone(), source })?;
+        self.config(chain, key).map_err(|source| TlsError::Pair { path: self.certificate.clone(), source })
     }
 
     fn chain(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {
-        let refused = |source| TlsError::Certificate {
-            path: self.certificate.clone(),
-            source,
-        };
-        let chain = CertificateDer::pem_file_iter(&self.certificate)
-            .map_err(refused)?
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(refused)?;
+        let refused = |source| TlsError::Certificate { path: self.certificate.clone(), source };
+        let chain =
+            CertificateDer::pem_file_iter(&self.certificate).map_err(refused)?.collect::<Result<Vec<_>, _>>().map_err(refused)?;
         if chain.is_empty() {
             return Err(refused(pem::Error::NoItemsFound));
         }
         Ok(chain)
     }
 
-    fn config(
-        &self,
-        chain: Vec<CertificateDer<'static>>,
-        key: PrivateKeyDer<'static>,
-    ) -> Result<ServerConfig, rustls::Error> {
-        let versions: &[_] = if self.options.allow_tls12 {
-            &[&TLS13, &TLS12]
-        } else {
-            &[&TLS13]
-        };
+    fn config(&self, chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Result<ServerConfig, rustls::Error> {
+        let versions: &[_] = if self.options.allow_tls12 { &[&TLS13, &TLS12] } else { &[&TLS13] };
         let mut config = ServerConfig::builder_with_provider(Arc::new(provider()))
             .with_protocol_versions(versions)?
             .with_no_client_auth()
@@ -173,11 +147,7 @@ impl Files {
 /// Our order of key exchange: the hybrid first, so that a recording made today stays closed.
 fn provider() -> CryptoProvider {
     CryptoProvider {
-        kx_groups: vec![
-            aws_lc_rs::kx_group::X25519MLKEM768,
-            aws_lc_rs::kx_group::X25519,
-            aws_lc_rs::kx_group::SECP256R1,
-        ],
+        kx_groups: vec![aws_lc_rs::kx_group::X25519MLKEM768, aws_lc_rs::kx_group::X25519, aws_lc_rs::kx_group::SECP256R1],
         ..aws_lc_rs::default_provider()
     }
 }
@@ -206,19 +176,9 @@ mod tests {
 
     fn pair() -> Pair {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let made = fs::metadata(folder.path())
-            .and_then(|folder| folder.modified())
-            .expect("a time");
-        let files = trial(
-            folder.path(),
-            &["gateway.test".into()],
-            OffsetDateTime::from(made),
-        )
-        .expect("certificates");
-        Pair {
-            _folder: folder,
-            files,
-        }
+        let made = fs::metadata(folder.path()).and_then(|folder| folder.modified()).expect("a time");
+        let files = trial(folder.path(), &["gateway.test".into()], OffsetDateTime::from(made)).expect("certificates");
+        Pair { _folder: folder, files }
     }
 
     fn load(pair: &Pair, allow_tls12: bool) -> ServerTls {
@@ -233,8 +193,7 @@ mod tests {
         versions: &[&'static SupportedProtocolVersion],
     ) -> std::io::Result<TlsStream<tokio::io::DuplexStream>> {
         let mut roots = RootCertStore::empty();
-        let authority =
-            CertificateDer::from_pem_file(&trusted.files.authority).expect("a certificate");
+        let authority = CertificateDer::from_pem_file(&trusted.files.authority).expect("a certificate");
         roots.add(authority).expect("an authority");
         let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
             .with_protocol_versions(versions)
@@ -245,17 +204,13 @@ mod tests {
         let (near, far) = tokio::io::duplex(65_536);
         let acceptor = tls.acceptor();
         tokio::spawn(async move { acceptor.accept(far).await.map(drop) });
-        TlsConnector::from(Arc::new(config))
-            .connect(name, near)
-            .await
+        TlsConnector::from(Arc::new(config)).connect(name, near).await
     }
 
     #[tokio::test]
     async fn the_post_quantum_hybrid_is_agreed_over_tls_1_3() {
         let pair = pair();
-        let stream = connect(&load(&pair, false), &pair, &[&TLS13])
-            .await
-            .expect("a handshake");
+        let stream = connect(&load(&pair, false), &pair, &[&TLS13]).await.expect("a handshake");
         let client = stream.get_ref().1;
         assert_eq!(client.protocol_version(), Some(ProtocolVersion::TLSv1_3));
         let group = client.negotiated_key_exchange_group().expect("a group");
@@ -265,11 +220,7 @@ mod tests {
     #[tokio::test]
     async fn tls_1_2_is_spoken_only_behind_its_switch() {
         let pair = pair();
-        assert!(
-            connect(&load(&pair, false), &pair, &[&TLS12])
-                .await
-                .is_err()
-        );
+        assert!(connect(&load(&pair, false), &pair, &[&TLS12]).await.is_err());
         assert!(connect(&load(&pair, true), &pair, &[&TLS12]).await.is_ok());
     }
 
@@ -279,15 +230,9 @@ mod tests {
         let tls = load(&old, false);
         fs::write(&old.files.key, "no key").expect("written");
         assert!(matches!(tls.reload(), Err(TlsError::Key { .. })));
-        assert!(
-            connect(&tls, &old, &[&TLS13]).await.is_ok(),
-            "the old pair stays"
-        );
+        assert!(connect(&tls, &old, &[&TLS13]).await.is_ok(), "the old pair stays");
         fs::copy(&new.files.key, &old.files.key).expect("copied");
-        assert!(
-            matches!(tls.reload(), Err(TlsError::Pair { .. })),
-            "key without its certificate"
-        );
+        assert!(matches!(tls.reload(), Err(TlsError::Pair { .. })), "key without its certificate");
         fs::copy(&new.files.certificate, &old.files.certificate).expect("copied");
         tls.reload().expect("a whole new pair");
         assert!(connect(&tls, &new, &[&TLS13]).await.is_ok());
@@ -315,13 +260,7 @@ mod tests {
     fn a_missing_or_empty_certificate_file_is_named() {
         let pair = pair();
         fs::write(&pair.files.certificate, "").expect("written");
-        let refused = ServerTls::load(
-            &pair.files.certificate,
-            &pair.files.key,
-            TlsOptions::default(),
-        );
-        assert!(
-            matches!(refused, Err(TlsError::Certificate { path, .. }) if path == pair.files.certificate)
-        );
+        let refused = ServerTls::load(&pair.files.certificate, &pair.files.key, TlsOptions::default());
+        assert!(matches!(refused, Err(TlsError::Certificate { path, .. }) if path == pair.files.certificate));
     }
 }

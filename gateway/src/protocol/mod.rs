@@ -214,8 +214,7 @@ async fn register(
     protocol.validate(&app.config.taxonomy).map_err(|wrong| incomplete(wrong.iter().map(code)))?;
     let access = administers(&who);
     let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
-    let versions: Vec<_> =
-        granted.known.facts.protocols.iter().filter(|record| record.protocol.id == protocol.id).collect();
+    let versions: Vec<_> = granted.known.facts.protocols.iter().filter(|record| record.protocol.id == protocol.id).collect();
     check_partner(&who, &protocol, &versions)?;
     check_succession(&protocol, &versions, granted.now)?;
     if !store::insert(&mut tx, &protocol).await? {

@@ -99,7 +99,11 @@ pub async fn register_shipped(app: &App) -> Result<usize, StoreError> {
         if let Some(known) = known {
             if known != canonical(protocol) {
                 let (id, version) = (protocol.id.as_str(), protocol.version);
-                tracing::warn!(id, version, "a configured protocol differs from what is registered, which stays: give it a new version");
+                tracing::warn!(
+                    id,
+                    version,
+                    "a configured protocol differs from what is registered, which stays: give it a new version"
+                );
             }
             continue;
         }

@@ -12,7 +12,8 @@ fn draft(version: u32, supersedes: Option<u32>, partners: &[&AgencyId]) -> Proto
     protocol.id = "agreement".parse().expect("an id");
     protocol.version = version;
     protocol.supersedes = supersedes;
-    let partner = |agency: &&AgencyId| Partner { agency: (*agency).clone(), role: "school".into(), designated_person: "Head".into() };
+    let partner =
+        |agency: &&AgencyId| Partner { agency: (*agency).clone(), role: "school".into(), designated_person: "Head".into() };
     protocol.partners = partners.iter().map(partner).collect();
     protocol.items.truncate(1);
     protocol.items[0].from = Party::Agency(partners[0].clone());

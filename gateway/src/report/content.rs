@@ -21,11 +21,11 @@ use utoipa_axum::routes;
 
 use super::push::hex;
 use super::store::{self, StoredReport};
-use crate::http::measure;
 use crate::app::App;
 use crate::gate;
 use crate::http::error::Problem;
 use crate::http::extract::{Path, Query};
+use crate::http::measure;
 use crate::http::session::SignedIn;
 use crate::http::transfer::{self, Transfer};
 use crate::store::StoreError;
@@ -93,11 +93,8 @@ async fn release(
         Form::Plain => (Verb::Open, EventKind::ReportOpened),
         Form::Sealed => (Verb::TakeSealed, EventKind::ReportTakenSealed),
     };
-    let access = Access {
-        report: Some(report.clone()),
-        purpose: asked.purpose,
-        ..Access::new(who.actor.clone(), verb).on(case.clone())
-    };
+    let access =
+        Access { report: Some(report.clone()), purpose: asked.purpose, ..Access::new(who.actor.clone(), verb).on(case.clone()) };
     let recipient = if asked.form == Form::Sealed { Some(own_recipient(&app, &who).await?) } else { None };
     let ready = ready(&app, &case, &report, asked.form, recipient.as_ref()).await?;
     let transfer = app.transfers.begin(case.clone(), access.clone(), who.clone());
@@ -182,7 +179,8 @@ fn range_of(headers: &HeaderMap, etag: &str, length: u64) -> Result<Option<Range
 
 fn answer(report: &ReportId, ready: &Ready, range: Option<&Range<u64>>, seq: u64) -> Result<Response, Problem> {
     let mut answer = StatusCode::OK.into_response();
-    let text = |value: String| HeaderValue::from_str(&value).map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"));
+    let text =
+        |value: String| HeaderValue::from_str(&value).map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"));
     let name = match ready.form {
         Form::Plain => ready.report.file_name.clone(),
         Form::Sealed => format!("{}.age", ready.report.file_name),
@@ -262,11 +260,7 @@ impl Flow {
     fn new(app: Arc<App>, transfer: Transfer, key: &CaseKey, ready: Ready, range: Option<Range<u64>>) -> Result<Self, Problem> {
         let blob = ready.report.blob.clone();
         let source = match ready.form {
-            Form::Sealed => Source::Sealed(Box::new(Sealed {
-                header: ready.header,
-                at: 0,
-                end: ready.report.payload_len,
-            })),
+            Form::Sealed => Source::Sealed(Box::new(Sealed { header: ready.header, at: 0, end: ready.report.payload_len })),
             Form::Plain => Source::Plain(Box::new(Plain::new(key, &ready.report, range)?)),
         };
         Ok(Self { app, transfer: Some(transfer), blob, source })

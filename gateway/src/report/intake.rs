@@ -130,7 +130,9 @@ impl<'a> Intake<'a> {
 
     fn take_header(&mut self, piece: &[u8]) -> Result<(), Problem> {
         let Stage::Header(reader) = &mut self.stage else { return Ok(()) };
-        let Some(EnvelopeStart { header, nonce, rest }) = reader.push(piece).map_err(|error| broken(&error))? else { return Ok(()) };
+        let Some(EnvelopeStart { header, nonce, rest }) = reader.push(piece).map_err(|error| broken(&error))? else {
+            return Ok(());
+        };
         let file_key = open_header(&header, &self.key.identity).map_err(|error| broken(&error))?;
         let ours = rewrite_header(header.as_bytes(), &self.key.identity, &[self.key.identity.recipient()]);
         let header = ours.map_err(|error| broken(&error))?;

@@ -18,13 +18,13 @@ use utoipa_axum::routes;
 
 use super::intake::{Arrived, Closed, Intake};
 use super::store::{self, Description, NewReport};
-use crate::http::measure;
 use crate::app::App;
 use crate::case::fresh;
 use crate::case::people::key_of;
 use crate::gate;
 use crate::http::error::{Problem, from_data_error};
 use crate::http::extract::Path;
+use crate::http::measure;
 use crate::http::session::SignedIn;
 use crate::store::facts::{self, FactKind, Known, NewFact};
 
@@ -150,9 +150,8 @@ async fn metadata(parts: &mut Multipart) -> Result<Metadata, Problem> {
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large"));
         }
     }
-    serde_json::from_slice(&json).map_err(|error| {
-        if error.is_data() { from_data_error(&error.to_string()) } else { Problem::bad("bad-json") }
-    })
+    serde_json::from_slice(&json)
+        .map_err(|error| if error.is_data() { from_data_error(&error.to_string()) } else { Problem::bad("bad-json") })
 }
 
 async fn next_part<'a>(parts: &'a mut Multipart, name: &'static str) -> Result<Field<'a>, Problem> {
@@ -256,7 +255,13 @@ async fn keep(
     };
     store::insert(&mut tx, &case, &key, &new).await?;
     let author = Some(&draft.author_agency);
-    facts::insert(&mut tx, &case, &key, NewFact { id: draft.id.as_str(), kind: FactKind::Report, agency: author, person: None, body: &draft }).await?;
+    facts::insert(
+        &mut tx,
+        &case,
+        &key,
+        NewFact { id: draft.id.as_str(), kind: FactKind::Report, agency: author, person: None, body: &draft },
+    )
+    .await?;
     let event = gate::allowed(&access, &granted, EventKind::ReportPushed)
         .with_detail("bytes", bytes.to_string())
         .with_detail("sealed-by", arrived.sealed_by);

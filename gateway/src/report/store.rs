@@ -224,9 +224,7 @@ pub async fn stored(
 
 /// An agency's own age recipient.
 pub async fn agency_recipient(connection: &mut AnyConnection, agency: &str) -> Result<Option<String>, StoreError> {
-    let row: Option<(Option<String>,)> = sqlx::query_as("SELECT recipient FROM agency WHERE id = $1")
-        .bind(agency.to_owned())
-        .fetch_optional(connection)
-        .await?;
+    let row: Option<(Option<String>,)> =
+        sqlx::query_as("SELECT recipient FROM agency WHERE id = $1").bind(agency.to_owned()).fetch_optional(connection).await?;
     Ok(row.and_then(|(recipient,)| recipient))
 }

@@ -75,7 +75,10 @@ struct Device {
 
 /// Enrols a device with a one-time code.
 #[utoipa::path(post, path = "/devices", tag = "sign-in", request_body = NewDevice, responses((status = 201, body = Device), (status = 401, description = "enrolment-code-wrong")))]
-async fn enrol_device(State(app): State<Arc<App>>, Json(new): Json<NewDevice>) -> Result<(StatusCode, axum::Json<Device>), Problem> {
+async fn enrol_device(
+    State(app): State<Arc<App>>,
+    Json(new): Json<NewDevice>,
+) -> Result<(StatusCode, axum::Json<Device>), Problem> {
     let wrong = || Problem::not_signed_in("enrolment-code-wrong");
     let key = key_of(&new.public_key).ok_or_else(|| Problem::bad("bad-field").with("field", "public_key"))?;
     let code = new.code.parse::<OneTimeCode>().map_err(|_| wrong())?;
@@ -149,8 +152,8 @@ async fn sign_in_device(
     let mut tx = app.store.begin().await?;
     let now = tx.now();
     let device = find(&mut tx, &claimed).await?.ok_or_else(unknown)?;
-    let claims = verify_device_assertion(&step.assertion, &device.key, app.tokens.audience(), now.millis() / 1000)
-        .map_err(|_| unknown())?;
+    let claims =
+        verify_device_assertion(&step.assertion, &device.key, app.tokens.audience(), now.millis() / 1000).map_err(|_| unknown())?;
     if claims.sub != claimed || !is_new(&mut tx, &claims.jti, claims.exp).await? {
         return Err(unknown());
     }
@@ -168,7 +171,7 @@ async fn sign_in_device(
                 tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
                 return Err(Problem::not_signed_in("code-wrong"));
             }
-        },
+        }
         None if now < device.coded_at.plus_millis(lasts) => Proof { factor: Factor::Totp, at: device.coded_at },
         None => {
             let (_, position) = super::asked(&credential);
@@ -182,9 +185,8 @@ async fn sign_in_device(
     set_coded(&mut tx, &claimed, coded.at).await?;
     let proofs = [Proof { factor: Factor::Device, at: now }, coded];
     let token = super::begin_session(&app, &mut tx, &device.person, Some(&claimed), &proofs).await?;
-    let event = Event::new(EventKind::DeviceSignedIn, now)
-        .by(&device.person, credential.agency.as_ref())
-        .with_detail("device", claimed);
+    let event =
+        Event::new(EventKind::DeviceSignedIn, now).by(&device.person, credential.agency.as_ref()).with_detail("device", claimed);
     tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
     Ok(axum::Json(token))
 }

@@ -176,7 +176,8 @@ fn new_card(app: &App, pending: &mut Pending, shown: &mut NewFactor) {
     let id = random::id();
     let (card, hashes) = CodeCard::generate(&app.secrets.lookup, &id);
     let asked = UsedPositions::default().ask().map_or(0, Position::number);
-    shown.card = Some(card.codes().map(|(position, code)| CardCode { position: position.to_string(), code: code.to_owned() }).collect());
+    shown.card =
+        Some(card.codes().map(|(position, code)| CardCode { position: position.to_string(), code: code.to_owned() }).collect());
     shown.position = Position::new(asked).ok().map(|position| position.to_string());
     pending.card = Some(PendingCard { id, hashes: hashes.concat(), asked });
 }

@@ -44,12 +44,11 @@ impl Attempt {
     /// Seconds still to wait.
     async fn wait(&self, app: &App, account: &[u8], tries: u32, now: i64) -> Result<u64, StoreError> {
         let mut reader = app.store.reader().await?;
-        let row: Option<(i64, i64)> =
-            sqlx::query_as("SELECT failures, last_at FROM attempt WHERE account = $1 AND place = $2")
-                .bind(account.to_vec())
-                .bind(self.place.clone())
-                .fetch_optional(&mut *reader)
-                .await?;
+        let row: Option<(i64, i64)> = sqlx::query_as("SELECT failures, last_at FROM attempt WHERE account = $1 AND place = $2")
+            .bind(account.to_vec())
+            .bind(self.place.clone())
+            .fetch_optional(&mut *reader)
+            .await?;
         let Some((failures, last)) = row else { return Ok(0) };
         let lockout = &app.config.lockout;
         let beyond = u32::try_from(failures).unwrap_or(u32::MAX).saturating_sub(tries);

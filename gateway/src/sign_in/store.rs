@@ -78,10 +78,7 @@ pub async fn by_address(app: &App, address: &str) -> Result<Option<Credential>, 
 
 /// An enrolled person who has not left.
 pub async fn by_person(app: &App, connection: &mut AnyConnection, person: &PersonId) -> Result<Option<Credential>, StoreError> {
-    let row = sqlx::query(const_format(CREDENTIAL, "p.id = $1"))
-        .bind(person.as_str())
-        .fetch_optional(connection)
-        .await?;
+    let row = sqlx::query(const_format(CREDENTIAL, "p.id = $1")).bind(person.as_str()).fetch_optional(connection).await?;
     row.map(|row| credential(app, &row)).transpose()
 }
 
@@ -293,15 +290,17 @@ pub struct NewPerson<'a> {
 pub async fn insert_person(app: &App, tx: &mut Tx, new: &NewPerson<'_>) -> Result<PersonId, StoreError> {
     let id: PersonId = parse(random::id(), "person", "id")?;
     let now = tx.now().millis();
-    sqlx::query("INSERT INTO person (id, agency_id, role, name, address_hash, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(id.as_str())
-        .bind(new.agency.map(ToString::to_string))
-        .bind(new.role.as_str())
-        .bind(app.secrets.column.seal(&format!("person/name/{id}"), new.name.trim().as_bytes()))
-        .bind(address_hash(app, new.address))
-        .bind(crate::store::log::code_of(&new.language))
-        .bind(now)
-        .execute(tx.connection())
-        .await?;
+    sqlx::query(
+        "INSERT INTO person (id, agency_id, role, name, address_hash, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(id.as_str())
+    .bind(new.agency.map(ToString::to_string))
+    .bind(new.role.as_str())
+    .bind(app.secrets.column.seal(&format!("person/name/{id}"), new.name.trim().as_bytes()))
+    .bind(address_hash(app, new.address))
+    .bind(crate::store::log::code_of(&new.language))
+    .bind(now)
+    .execute(tx.connection())
+    .await?;
     Ok(id)
 }

@@ -28,8 +28,7 @@ pub struct Blobs {
 impl Blobs {
     /// Opens the local folder, making it where it is missing.
     pub fn open_folder(folder: PathBuf) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(&folder)
-            .map_err(|error| object_store::Error::Generic { store: "folder", source: error.into() })?;
+        std::fs::create_dir_all(&folder).map_err(|error| object_store::Error::Generic { store: "folder", source: error.into() })?;
         let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
         Ok(Self { store: Arc::new(store), folder: Some(folder) })
     }
@@ -42,7 +41,10 @@ impl Blobs {
     }
 
     /// The whole payload as a stream.
-    pub async fn read(&self, name: &str) -> Result<futures_util::stream::BoxStream<'static, object_store::Result<Bytes>>, StoreError> {
+    pub async fn read(
+        &self,
+        name: &str,
+    ) -> Result<futures_util::stream::BoxStream<'static, object_store::Result<Bytes>>, StoreError> {
         Ok(self.store.get(&Path::from(name)).await?.into_stream())
     }
 
@@ -177,10 +179,8 @@ pub async fn sweep(blobs: &Blobs, readers: &mut sqlx::AnyConnection, before: i64
     let mut swept = 0;
     let mut names = futures_util::stream::iter(blobs.list().await?);
     while let Some((name, written)) = names.next().await {
-        let named: Option<(i64,)> = sqlx::query_as("SELECT plain_len FROM report WHERE blob = $1")
-            .bind(&name)
-            .fetch_optional(&mut *readers)
-            .await?;
+        let named: Option<(i64,)> =
+            sqlx::query_as("SELECT plain_len FROM report WHERE blob = $1").bind(&name).fetch_optional(&mut *readers).await?;
         if named.is_none() && written < before {
             blobs.remove(&name).await?;
             swept += 1;

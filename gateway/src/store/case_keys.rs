@@ -48,11 +48,10 @@ impl CaseKeys {
         if let Some(key) = self.kept(case) {
             return Ok(key);
         }
-        let row: Option<(Option<Vec<u8>>,)> =
-            sqlx::query_as("SELECT sealed FROM case_key WHERE case_id = $1 AND ended_at IS NULL")
-                .bind(case.as_str())
-                .fetch_optional(connection)
-                .await?;
+        let row: Option<(Option<Vec<u8>>,)> = sqlx::query_as("SELECT sealed FROM case_key WHERE case_id = $1 AND ended_at IS NULL")
+            .bind(case.as_str())
+            .fetch_optional(connection)
+            .await?;
         let sealed = row.and_then(|(sealed,)| sealed).ok_or(StoreError::Erased)?;
         let key = Arc::new(CaseKey::new(open_sealed(&self.root, &sealed)?));
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use porthor_policy::{
-    AgencyFacts, AgencyId, AgencyKind, CaseId, Facts, PersonId, Protocol, ProtocolRecord, Recorded, Signature, StaffFacts, Taxonomy,
-    Timestamp,
+    AgencyFacts, AgencyId, AgencyKind, CaseId, Facts, PersonId, Protocol, ProtocolRecord, Recorded, Signature, StaffFacts,
+    Taxonomy, Timestamp,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -196,11 +196,8 @@ impl FactsReader {
         if let Some(world) = kept.filter(|world| world.version == version) {
             return Ok(world);
         }
-        let world = Arc::new(World {
-            version,
-            agencies: read_agencies(connection).await?,
-            protocols: read_protocols(connection).await?,
-        });
+        let world =
+            Arc::new(World { version, agencies: read_agencies(connection).await?, protocols: read_protocols(connection).await? });
         *self.world.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&world));
         Ok(world)
     }
@@ -229,9 +226,7 @@ fn recorded<T>(value: T, recorded: i64, ended: Option<i64>) -> Recorded<T> {
 }
 
 async fn read_agencies(connection: &mut AnyConnection) -> Result<Vec<Recorded<AgencyFacts>>, StoreError> {
-    let rows = sqlx::query("SELECT id, kind, created_at, live_at, ended_at FROM agency ORDER BY id")
-        .fetch_all(connection)
-        .await?;
+    let rows = sqlx::query("SELECT id, kind, created_at, live_at, ended_at FROM agency ORDER BY id").fetch_all(connection).await?;
     let mut agencies = Vec::with_capacity(rows.len() * 2);
     for row in rows {
         let id: AgencyId = parse(row.try_get(0)?, "agency", "id")?;
@@ -247,9 +242,8 @@ async fn read_agencies(connection: &mut AnyConnection) -> Result<Vec<Recorded<Ag
 }
 
 async fn read_protocols(connection: &mut AnyConnection) -> Result<Vec<ProtocolRecord>, StoreError> {
-    let rows: Vec<(String, i64, String)> = sqlx::query_as("SELECT id, version, body FROM protocol ORDER BY id, version")
-        .fetch_all(&mut *connection)
-        .await?;
+    let rows: Vec<(String, i64, String)> =
+        sqlx::query_as("SELECT id, version, body FROM protocol ORDER BY id, version").fetch_all(&mut *connection).await?;
     let mut protocols = Vec::with_capacity(rows.len());
     for (id, version, body) in rows {
         let protocol: Protocol = serde_json::from_str(&body).map_err(|_| StoreError::bad_row("protocol", "body"))?;
@@ -259,11 +253,7 @@ async fn read_protocols(connection: &mut AnyConnection) -> Result<Vec<ProtocolRe
     Ok(protocols)
 }
 
-async fn read_signatures(
-    connection: &mut AnyConnection,
-    id: &str,
-    version: i64,
-) -> Result<Vec<Recorded<Signature>>, StoreError> {
+async fn read_signatures(connection: &mut AnyConnection, id: &str, version: i64) -> Result<Vec<Recorded<Signature>>, StoreError> {
     let rows = sqlx::query(
         "SELECT agency, person, recorded_at, ended_at FROM protocol_signature \
          WHERE protocol_id = $1 AND version = $2 ORDER BY agency, recorded_at",
@@ -281,18 +271,12 @@ async fn read_signatures(
         .collect()
 }
 
-async fn read_case(
-    connection: &mut AnyConnection,
-    case: &CaseId,
-    key: &CaseKey,
-    facts: &mut Facts,
-) -> Result<(), StoreError> {
-    let rows = sqlx::query(
-        "SELECT id, kind, body, recorded_at, ended_at FROM case_fact WHERE case_id = $1 ORDER BY recorded_at, id",
-    )
-    .bind(case.as_str())
-    .fetch_all(connection)
-    .await?;
+async fn read_case(connection: &mut AnyConnection, case: &CaseId, key: &CaseKey, facts: &mut Facts) -> Result<(), StoreError> {
+    let rows =
+        sqlx::query("SELECT id, kind, body, recorded_at, ended_at FROM case_fact WHERE case_id = $1 ORDER BY recorded_at, id")
+            .bind(case.as_str())
+            .fetch_all(connection)
+            .await?;
     for row in rows {
         let id: String = row.try_get(0)?;
         let kind: String = row.try_get(1)?;
@@ -363,33 +347,29 @@ pub struct NewFact<'a, T> {
 pub async fn insert<T: Serialize>(tx: &mut Tx, case: &CaseId, key: &CaseKey, fact: NewFact<'_, T>) -> Result<(), StoreError> {
     let body = serde_json::to_vec(fact.body).expect("policy types are plain data and always become JSON");
     let now = tx.now().millis();
-    sqlx::query(
-        "INSERT INTO case_fact (id, case_id, kind, agency, person, body, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(fact.id.to_owned())
-    .bind(case.as_str())
-    .bind(fact.kind.word())
-    .bind(fact.agency.map(ToString::to_string))
-    .bind(fact.person.map(ToString::to_string))
-    .bind(key.column.seal(&place(fact.id), &body))
-    .bind(now)
-    .execute(tx.connection())
-    .await?;
+    sqlx::query("INSERT INTO case_fact (id, case_id, kind, agency, person, body, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(fact.id.to_owned())
+        .bind(case.as_str())
+        .bind(fact.kind.word())
+        .bind(fact.agency.map(ToString::to_string))
+        .bind(fact.person.map(ToString::to_string))
+        .bind(key.column.seal(&place(fact.id), &body))
+        .bind(now)
+        .execute(tx.connection())
+        .await?;
     tx.touch_case(case).await
 }
 
 /// Ends a fact as of `tx.now()`; false if there is none in force with this id.
 pub async fn end(tx: &mut Tx, case: &CaseId, kind: FactKind, id: &str) -> Result<bool, StoreError> {
     let now = tx.now().millis();
-    let ended = sqlx::query(
-        "UPDATE case_fact SET ended_at = $1 WHERE id = $2 AND case_id = $3 AND kind = $4 AND ended_at IS NULL",
-    )
-    .bind(now)
-    .bind(id.to_owned())
-    .bind(case.as_str())
-    .bind(kind.word())
-    .execute(tx.connection())
-    .await?;
+    let ended = sqlx::query("UPDATE case_fact SET ended_at = $1 WHERE id = $2 AND case_id = $3 AND kind = $4 AND ended_at IS NULL")
+        .bind(now)
+        .bind(id.to_owned())
+        .bind(case.as_str())
+        .bind(kind.word())
+        .execute(tx.connection())
+        .await?;
     if ended.rows_affected() == 0 {
         return Ok(false);
     }
@@ -399,10 +379,8 @@ pub async fn end(tx: &mut Tx, case: &CaseId, kind: FactKind, id: &str) -> Result
 
 /// Seals every fact of `case` anew under another key.
 pub async fn reseal(tx: &mut Tx, case: &CaseId, from: &CaseKey, to: &CaseKey) -> Result<(), StoreError> {
-    let rows: Vec<(String, Vec<u8>)> = sqlx::query_as("SELECT id, body FROM case_fact WHERE case_id = $1")
-        .bind(case.as_str())
-        .fetch_all(tx.connection())
-        .await?;
+    let rows: Vec<(String, Vec<u8>)> =
+        sqlx::query_as("SELECT id, body FROM case_fact WHERE case_id = $1").bind(case.as_str()).fetch_all(tx.connection()).await?;
     for (id, sealed) in rows {
         let place = place(&id);
         let body = open_body(from, &id, &sealed)?;

@@ -183,12 +183,7 @@ pub fn leaf(commitment: &Hash) -> Hash {
 }
 
 /// Hashes `from..to` of one level, in order.
-pub async fn read_hashes(
-    connection: &mut AnyConnection,
-    level: u8,
-    from: u64,
-    to: u64,
-) -> Result<Vec<Hash>, StoreError> {
+pub async fn read_hashes(connection: &mut AnyConnection, level: u8, from: u64, to: u64) -> Result<Vec<Hash>, StoreError> {
     let rows: Vec<(Vec<u8>,)> =
         sqlx::query_as("SELECT hash FROM log_hash WHERE level = $1 AND idx >= $2 AND idx < $3 ORDER BY idx")
             .bind(i64::from(level))
@@ -230,7 +225,6 @@ async fn fetch(connection: &mut AnyConnection, wanted: &[Place]) -> Result<HashM
     }
     Ok(found)
 }
-
 
 fn unreadable(error: ProveError<StoreError>) -> StoreError {
     match error {

@@ -104,10 +104,9 @@ impl StoreError {
     pub(crate) fn for_another(&self) -> Self {
         match self {
             Self::Stale => Self::Stale,
-            Self::Database(_) if self.is_full() => Self::Blobs(object_store::Error::Generic {
-                store: "database",
-                source: "database or disk is full".into(),
-            }),
+            Self::Database(_) if self.is_full() => {
+                Self::Blobs(object_store::Error::Generic { store: "database", source: "database or disk is full".into() })
+            }
             _ => Self::RecordUnavailable,
         }
     }

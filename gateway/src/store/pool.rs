@@ -81,9 +81,7 @@ pub async fn open(url: &str) -> Result<Database, StoreError> {
         .acquire_timeout(Duration::from_secs(10))
         // A ping at each use would double the cost of a look-up; a connection that was lost fails once and is opened anew.
         .test_before_acquire(false)
-        .after_connect(move |connection, _| {
-            Box::pin(async move { connection.execute(engine.on_connect(false)).await.map(drop) })
-        })
+        .after_connect(move |connection, _| Box::pin(async move { connection.execute(engine.on_connect(false)).await.map(drop) }))
         .connect(&url)
         .await?;
     Ok(Database { readers, writer, engine })
@@ -101,12 +99,6 @@ fn with_create(url: &str, engine: Engine) -> String {
 }
 
 fn migrator(engine: Engine) -> Migrator {
-    let spine = Migration::new(
-        1,
-        Cow::Borrowed("spine"),
-        MigrationType::Simple,
-        engine.migrations().into_sql_str(),
-        false,
-    );
+    let spine = Migration::new(1, Cow::Borrowed("spine"), MigrationType::Simple, engine.migrations().into_sql_str(), false);
     Migrator { migrations: Cow::Owned(vec![spine]), ..Migrator::DEFAULT }
 }

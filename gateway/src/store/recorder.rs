@@ -59,7 +59,11 @@ pub trait Signs: Send + Sync {
 
 /// What the queue carries.
 pub(super) enum Job {
-    Record { entry: Box<Entry>, read_at: Option<FactsVersion>, done: Answer },
+    Record {
+        entry: Box<Entry>,
+        read_at: Option<FactsVersion>,
+        done: Answer,
+    },
     Lease(oneshot::Sender<Lease>),
     /// The answer to a create whose change is committed already: nothing new happens, so it has no event.
     Keep(Answered, oneshot::Sender<()>),
@@ -176,12 +180,7 @@ impl Writer {
         }
     }
 
-    async fn write_group(
-        &mut self,
-        first: Job,
-        jobs: &mut mpsc::Receiver<Job>,
-        waiting: &mut Waiting,
-    ) -> Result<(), StoreError> {
+    async fn write_group(&mut self, first: Job, jobs: &mut mpsc::Receiver<Job>, waiting: &mut Waiting) -> Result<(), StoreError> {
         let started = std::time::Instant::now();
         let opened = match self.connected().await {
             Ok(mut connection) => match connection.execute(self.engine.begin()).await {
@@ -334,10 +333,8 @@ async fn moved(connection: &mut AnyConnection, head: &Head, read_at: Option<&Fac
         return Ok(true);
     }
     let Some((case, version)) = &version.case else { return Ok(false) };
-    let now: Option<(i64,)> = sqlx::query_as("SELECT version FROM cases WHERE id = $1")
-        .bind(case.as_str())
-        .fetch_optional(connection)
-        .await?;
+    let now: Option<(i64,)> =
+        sqlx::query_as("SELECT version FROM cases WHERE id = $1").bind(case.as_str()).fetch_optional(connection).await?;
     Ok(now.is_none_or(|(now,)| now != *version))
 }
 
@@ -374,4 +371,3 @@ async fn append(connection: &mut AnyConnection, head: &mut Head, entry: &Entry) 
     head.last_at = head.last_at.max(entry.event.at.millis());
     Ok(Recorded { seq })
 }
-

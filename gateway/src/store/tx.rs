@@ -88,10 +88,7 @@ impl Tx {
 
     /// Says that the facts of `case` change, so that decisions under way are taken again.
     pub async fn touch_case(&mut self, case: &CaseId) -> Result<(), StoreError> {
-        sqlx::query("UPDATE cases SET version = version + 1 WHERE id = $1")
-            .bind(case.as_str())
-            .execute(self.connection())
-            .await?;
+        sqlx::query("UPDATE cases SET version = version + 1 WHERE id = $1").bind(case.as_str()).execute(self.connection()).await?;
         Ok(())
     }
 
@@ -114,10 +111,7 @@ impl Tx {
     /// Takes the request's idempotency key in the same transaction: of two that come at once, one is carried out.
     async fn reserve(&mut self, reservation: Reservation) -> Result<(), StoreError> {
         let now = self.now().millis();
-        sqlx::query("DELETE FROM idempotency WHERE created_at < $1")
-            .bind(now - KEPT)
-            .execute(self.connection())
-            .await?;
+        sqlx::query("DELETE FROM idempotency WHERE created_at < $1").bind(now - KEPT).execute(self.connection()).await?;
         let taken = sqlx::query(
             "INSERT INTO idempotency (key_hash, request_hash, status, body, created_at) VALUES ($1, $2, 0, $3, $4) \
              ON CONFLICT (key_hash) DO NOTHING",

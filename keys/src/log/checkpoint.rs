@@ -48,15 +48,9 @@ impl Checkpoint {
     pub fn new(origin: &str, size: u64, root: Hash) -> Result<Self, CheckpointError> {
         let refused = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '+';
         if origin.is_empty() || origin.contains(refused) {
-            return Err(CheckpointError::Malformed(
-                "the origin is not empty and has no space, plus or control character",
-            ));
+            return Err(CheckpointError::Malformed("the origin is not empty and has no space, plus or control character"));
         }
-        Ok(Self {
-            origin: origin.to_owned(),
-            size,
-            root,
-        })
+        Ok(Self { origin: origin.to_owned(), size, root })
     }
 
     /// Which log.
@@ -98,10 +92,7 @@ impl Checkpoint {
             return Err(CheckpointError::WrongKeyType);
         }
         if log.name() != self.origin {
-            return Err(CheckpointError::WrongOrigin {
-                expected: log.name().to_owned(),
-                found: self.origin.clone(),
-            });
+            return Err(CheckpointError::WrongOrigin { expected: log.name().to_owned(), found: self.origin.clone() });
         }
         Ok(())
     }
@@ -119,26 +110,17 @@ impl FromStr for Checkpoint {
 
     fn from_str(text: &str) -> Result<Self, CheckpointError> {
         let malformed = CheckpointError::Malformed;
-        let body = text
-            .strip_suffix('\n')
-            .ok_or(malformed("the last line ends with a newline"))?;
+        let body = text.strip_suffix('\n').ok_or(malformed("the last line ends with a newline"))?;
         let mut lines = body.split('\n');
-        let (Some(origin), Some(size), Some(root), None) =
-            (lines.next(), lines.next(), lines.next(), lines.next())
-        else {
+        let (Some(origin), Some(size), Some(root), None) = (lines.next(), lines.next(), lines.next(), lines.next()) else {
             return Err(malformed("there are exactly three lines"));
         };
-        let number: u64 = size
-            .parse()
-            .map_err(|_| malformed("the size is a decimal number"))?;
+        let number: u64 = size.parse().map_err(|_| malformed("the size is a decimal number"))?;
         if number.to_string() != size {
             return Err(malformed("the size has no sign and no leading zero"));
         }
-        let root = STANDARD
-            .decode(root)
-            .ok()
-            .and_then(|root| root.try_into().ok())
-            .ok_or(malformed("the root is base64 of 32 bytes"))?;
+        let root =
+            STANDARD.decode(root).ok().and_then(|root| root.try_into().ok()).ok_or(malformed("the root is base64 of 32 bytes"))?;
         Self::new(origin, number, root)
     }
 }
@@ -147,11 +129,7 @@ impl FromStr for Checkpoint {
 ///
 /// The witness must have checked consistency with what it saw before, and persisted the new head:
 /// see [`super::witness`].
-pub fn cosign(
-    note: &Note,
-    witness: &Signer,
-    unix_seconds: u64,
-) -> Result<NoteSignature, CheckpointError> {
+pub fn cosign(note: &Note, witness: &Signer, unix_seconds: u64) -> Result<NoteSignature, CheckpointError> {
     if witness.verifier().key_type() != KeyType::Cosignature {
         return Err(CheckpointError::WrongKeyType);
     }
@@ -162,14 +140,8 @@ pub fn cosign(
 
 /// The cosignatures of known `witnesses` on a checkpoint, with their times; one that fails is an
 /// error, none at all is not.
-pub fn cosignatures(
-    note: &Note,
-    witnesses: &[VerifierKey],
-) -> Result<Vec<Verified>, CheckpointError> {
-    if witnesses
-        .iter()
-        .any(|witness| witness.key_type() != KeyType::Cosignature)
-    {
+pub fn cosignatures(note: &Note, witnesses: &[VerifierKey]) -> Result<Vec<Verified>, CheckpointError> {
+    if witnesses.iter().any(|witness| witness.key_type() != KeyType::Cosignature) {
         return Err(CheckpointError::WrongKeyType);
     }
     let _checkpoint: Checkpoint = note.text().parse()?;
@@ -188,12 +160,7 @@ mod tests {
     }
 
     fn witness() -> Signer {
-        Signer::from_seed(
-            "witness.example",
-            KeyType::Cosignature,
-            &Secret::new([2; 32]),
-        )
-        .expect("a good name")
+        Signer::from_seed("witness.example", KeyType::Cosignature, &Secret::new([2; 32])).expect("a good name")
     }
 
     fn head() -> Checkpoint {
@@ -234,10 +201,7 @@ mod tests {
             good.replace("example/log", "example+log"),
         ] {
             let refusal = text.parse::<Checkpoint>();
-            assert!(
-                matches!(refusal, Err(CheckpointError::Malformed(_))),
-                "{text:?}"
-            );
+            assert!(matches!(refusal, Err(CheckpointError::Malformed(_))), "{text:?}");
         }
     }
 
@@ -253,42 +217,28 @@ mod tests {
         let elsewhere = Checkpoint::new("other.example/log", 42, [7; 32]).expect("a good origin");
         let refusal = elsewhere.sign(&log());
         assert!(matches!(refusal, Err(CheckpointError::WrongOrigin { .. })));
-        let as_witness =
-            Signer::from_seed(ORIGIN, KeyType::Cosignature, &Secret::new([1; 32])).expect("good");
+        let as_witness = Signer::from_seed(ORIGIN, KeyType::Cosignature, &Secret::new([1; 32])).expect("good");
         assert_eq!(head().sign(&as_witness), Err(CheckpointError::WrongKeyType));
     }
 
     #[test]
     fn a_checkpoint_of_another_log_or_key_does_not_open() {
         let note = head().sign(&log()).expect("the log signs its own head");
-        let namesake =
-            Signer::from_seed(ORIGIN, KeyType::Ed25519, &Secret::new([9; 32])).expect("good");
-        assert_eq!(
-            Checkpoint::open(&note, namesake.verifier()),
-            Err(CheckpointError::Note(NoteError::NoKnownSigner))
-        );
-        let other = Signer::from_seed("other.example/log", KeyType::Ed25519, &Secret::new([1; 32]))
-            .expect("a good name");
+        let namesake = Signer::from_seed(ORIGIN, KeyType::Ed25519, &Secret::new([9; 32])).expect("good");
+        assert_eq!(Checkpoint::open(&note, namesake.verifier()), Err(CheckpointError::Note(NoteError::NoKnownSigner)));
+        let other = Signer::from_seed("other.example/log", KeyType::Ed25519, &Secret::new([1; 32])).expect("a good name");
         let refusal = Checkpoint::open(&note, other.verifier());
         assert!(matches!(refusal, Err(CheckpointError::WrongOrigin { .. })));
     }
 
     #[test]
     fn an_altered_size_or_root_does_not_open() {
-        let note = head()
-            .sign(&log())
-            .expect("the log signs its own head")
-            .to_string();
-        for altered in [
-            note.replace("\n42\n", "\n43\n"),
-            note.replace("BwcH", "BwcI"),
-        ] {
+        let note = head().sign(&log()).expect("the log signs its own head").to_string();
+        for altered in [note.replace("\n42\n", "\n43\n"), note.replace("BwcH", "BwcI")] {
             let altered: Note = altered.parse().expect("the form is still good");
             assert_eq!(
                 Checkpoint::open(&altered, log().verifier()),
-                Err(CheckpointError::Note(NoteError::WrongSignature {
-                    name: ORIGIN.to_owned()
-                }))
+                Err(CheckpointError::Note(NoteError::WrongSignature { name: ORIGIN.to_owned() }))
             );
         }
     }
@@ -308,30 +258,17 @@ mod tests {
     #[test]
     fn a_cosignature_of_another_head_is_refused() {
         let mut note = head().sign(&log()).expect("the log signs its own head");
-        let other = Checkpoint::new(ORIGIN, 43, [8; 32])
-            .expect("a good origin")
-            .sign(&log())
-            .expect("the log signs its own head");
-        note.add(cosign(&other, &witness(), 5).expect("it is a checkpoint"))
-            .expect("there is room");
+        let other = Checkpoint::new(ORIGIN, 43, [8; 32]).expect("a good origin").sign(&log()).expect("the log signs its own head");
+        note.add(cosign(&other, &witness(), 5).expect("it is a checkpoint")).expect("there is room");
         let refusal = cosignatures(&note, &[witness().verifier().clone()]);
-        assert!(matches!(
-            refusal,
-            Err(CheckpointError::Note(NoteError::WrongSignature { .. }))
-        ));
+        assert!(matches!(refusal, Err(CheckpointError::Note(NoteError::WrongSignature { .. }))));
     }
 
     #[test]
     fn a_checkpoint_without_witness_has_no_cosignatures() {
         let note = head().sign(&log()).expect("the log signs its own head");
-        assert_eq!(
-            cosignatures(&note, &[witness().verifier().clone()]),
-            Ok(vec![])
-        );
-        assert_eq!(
-            cosignatures(&note, &[log().verifier().clone()]),
-            Err(CheckpointError::WrongKeyType)
-        );
+        assert_eq!(cosignatures(&note, &[witness().verifier().clone()]), Ok(vec![]));
+        assert_eq!(cosignatures(&note, &[log().verifier().clone()]), Err(CheckpointError::WrongKeyType));
     }
 
     #[test]
@@ -342,9 +279,6 @@ mod tests {
         let refusal = cosign(&note, &witness(), 5);
         assert!(matches!(refusal, Err(CheckpointError::Malformed(_))));
         let checkpoint = head().sign(&log()).expect("the log signs its own head");
-        assert_eq!(
-            cosign(&checkpoint, &log(), 5),
-            Err(CheckpointError::WrongKeyType)
-        );
+        assert_eq!(cosign(&checkpoint, &log(), 5), Err(CheckpointError::WrongKeyType));
     }
 }

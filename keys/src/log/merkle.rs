@@ -32,9 +32,7 @@ pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
 
 /// Why a stored frontier was not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "expected a frontier of 8 bytes and one 32-byte hash per 1-bit of its size, found {0} bytes"
-)]
+#[error("expected a frontier of 8 bytes and one 32-byte hash per 1-bit of its size, found {0} bytes")]
 pub struct FrontierError(usize);
 
 /// The right edge of the tree: its size and the roots of its complete subtrees, largest first.
@@ -48,10 +46,7 @@ impl Frontier {
     /// The edge of the empty tree.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            size: 0,
-            peaks: Vec::new(),
-        }
+        Self { size: 0, peaks: Vec::new() }
     }
 
     /// Number of leaves.
@@ -89,12 +84,7 @@ impl Frontier {
     /// The root of the tree so far.
     #[must_use]
     pub fn root(&self) -> Hash {
-        self.peaks
-            .iter()
-            .rev()
-            .copied()
-            .reduce(|right, left| node_hash(&left, &right))
-            .unwrap_or_else(empty_root)
+        self.peaks.iter().rev().copied().reduce(|right, left| node_hash(&left, &right)).unwrap_or_else(empty_root)
     }
 
     /// Size (8 bytes, big-endian), then the hashes, largest subtree first.
@@ -114,10 +104,7 @@ impl Frontier {
         if !rest.is_empty() || peaks.len() != size.count_ones() as usize {
             return Err(wrong);
         }
-        Ok(Self {
-            size,
-            peaks: peaks.to_vec(),
-        })
+        Ok(Self { size, peaks: peaks.to_vec() })
     }
 }
 
@@ -178,10 +165,7 @@ pub fn consistency_proof<E>(
     mut read: impl FnMut(u8, u64) -> Result<Hash, E>,
 ) -> Result<Vec<Hash>, ProveError<E>> {
     if old > new {
-        return Err(ProveError::OutOfRange {
-            asked: old,
-            size: new,
-        });
+        return Err(ProveError::OutOfRange { asked: old, size: new });
     }
     if old == 0 {
         return Ok(Vec::new());
@@ -205,30 +189,16 @@ pub fn consistency_proof<E>(
     roots_upwards(&ranges, &mut read)
 }
 
-fn roots_upwards<E>(
-    ranges: &[(u64, u64)],
-    read: &mut impl FnMut(u8, u64) -> Result<Hash, E>,
-) -> Result<Vec<Hash>, ProveError<E>> {
-    ranges
-        .iter()
-        .rev()
-        .map(|&(low, high)| range_root(low, high, read).map_err(ProveError::Read))
-        .collect()
+fn roots_upwards<E>(ranges: &[(u64, u64)], read: &mut impl FnMut(u8, u64) -> Result<Hash, E>) -> Result<Vec<Hash>, ProveError<E>> {
+    ranges.iter().rev().map(|&(low, high)| range_root(low, high, read).map_err(ProveError::Read)).collect()
 }
 
 /// The root over leaves `low..high`, a range that the recursive split of RFC 6962 produces.
-fn range_root<E>(
-    low: u64,
-    high: u64,
-    read: &mut impl FnMut(u8, u64) -> Result<Hash, E>,
-) -> Result<Hash, E> {
+fn range_root<E>(low: u64, high: u64, read: &mut impl FnMut(u8, u64) -> Result<Hash, E>) -> Result<Hash, E> {
     let width = high - low;
     if width.is_power_of_two() {
         let level = width.trailing_zeros();
-        return read(
-            u8::try_from(level).expect("a level is below 64"),
-            low >> level,
-        );
+        return read(u8::try_from(level).expect("a level is below 64"), low >> level);
     }
     let middle = low + split(width);
     let left = range_root(low, middle, read)?;
@@ -264,13 +234,7 @@ pub enum ProofError {
 }
 
 /// Checks that `leaf` is leaf `index` of the tree of `size` leaves with `root` (RFC 9162 §2.1.3.2).
-pub fn verify_inclusion(
-    leaf: &Hash,
-    index: u64,
-    size: u64,
-    proof: &[Hash],
-    root: &Hash,
-) -> Result<(), ProofError> {
+pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> Result<(), ProofError> {
     if index >= size {
         return Err(ProofError::OutOfRange { asked: index, size });
     }
@@ -300,18 +264,9 @@ pub fn verify_inclusion(
 /// Checks that the tree of `old` leaves is the beginning of that of `new` (RFC 9162 §2.1.4.2).
 ///
 /// With `old` = 0 the old root must be the empty one and the proof empty.
-pub fn verify_consistency(
-    old: u64,
-    old_root: &Hash,
-    new: u64,
-    new_root: &Hash,
-    proof: &[Hash],
-) -> Result<(), ProofError> {
+pub fn verify_consistency(old: u64, old_root: &Hash, new: u64, new_root: &Hash, proof: &[Hash]) -> Result<(), ProofError> {
     if old > new {
-        return Err(ProofError::OutOfRange {
-            asked: old,
-            size: new,
-        });
+        return Err(ProofError::OutOfRange { asked: old, size: new });
     }
     let wrong_length = ProofError::WrongLength { found: proof.len() };
     if old == 0 || old == new {
@@ -320,18 +275,10 @@ pub fn verify_consistency(
         }
         let expected = if old == 0 { empty_root() } else { *new_root };
         same(&expected, old_root)?;
-        return if new == 0 {
-            same(&expected, new_root)
-        } else {
-            Ok(())
-        };
+        return if new == 0 { same(&expected, new_root) } else { Ok(()) };
     }
     // A complete old tree is itself a node of the new one, and its root opens the proof.
-    let (first, rest) = if old.is_power_of_two() {
-        (old_root, proof)
-    } else {
-        proof.split_first().ok_or(wrong_length)?
-    };
+    let (first, rest) = if old.is_power_of_two() { (old_root, proof) } else { proof.split_first().ok_or(wrong_length)? };
     let edge = (old - 1).trailing_ones();
     let (mut node, mut last) = ((old - 1) >> edge, (new - 1) >> edge);
     let (mut old_hash, mut new_hash) = (*first, *first);
@@ -358,11 +305,7 @@ pub fn verify_consistency(
 }
 
 fn same(found: &Hash, expected: &Hash) -> Result<(), ProofError> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(ProofError::WrongRoot)
-    }
+    if found == expected { Ok(()) } else { Err(ProofError::WrongRoot) }
 }
 
 #[cfg(test)]
@@ -381,10 +324,7 @@ mod tests {
         &[0x30, 0x31],
         &[0x40, 0x41, 0x42, 0x43],
         &[0x50, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57],
-        &[
-            0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6a, 0x6b, 0x6c, 0x6d,
-            0x6e, 0x6f,
-        ],
+        &[0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f],
     ];
     const ROOTS: [&str; 9] = [
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -413,11 +353,10 @@ mod tests {
             kept.roots.push(kept.frontier.root());
             for entry in entries {
                 let subtrees = &mut kept.subtrees;
-                kept.frontier
-                    .append_noting(leaf_hash(&entry), |level, index, hash| {
-                        let earlier = subtrees.insert((level, index), hash);
-                        assert!(earlier.is_none(), "a subtree is completed once");
-                    });
+                kept.frontier.append_noting(leaf_hash(&entry), |level, index, hash| {
+                    let earlier = subtrees.insert((level, index), hash);
+                    assert!(earlier.is_none(), "a subtree is completed once");
+                });
                 kept.roots.push(kept.frontier.root());
             }
             kept
@@ -428,12 +367,7 @@ mod tests {
         }
 
         fn read(&self) -> impl FnMut(u8, u64) -> Result<Hash, (u8, u64)> {
-            |level, index| {
-                self.subtrees
-                    .get(&(level, index))
-                    .copied()
-                    .ok_or((level, index))
-            }
+            |level, index| self.subtrees.get(&(level, index)).copied().ok_or((level, index))
         }
 
         fn root(&self, size: u64) -> &Hash {
@@ -454,9 +388,7 @@ mod tests {
     }
 
     fn unhex(text: &str) -> Hash {
-        std::array::from_fn(|byte| {
-            u8::from_str_radix(&text[byte * 2..byte * 2 + 2], 16).expect("the constant is hex")
-        })
+        std::array::from_fn(|byte| u8::from_str_radix(&text[byte * 2..byte * 2 + 2], 16).expect("the constant is hex"))
     }
 
     fn flipped(hash: &Hash, bit: usize) -> Hash {
@@ -479,11 +411,7 @@ mod tests {
         let leaves: Vec<Hash> = (0..130_u64).map(|n| leaf_hash(&n.to_be_bytes())).collect();
         for size in 0..=130 {
             assert_eq!(kept.roots[size], tree_hash(&leaves[..size]), "{size}");
-            assert_eq!(
-                root_of(size as u64, kept.read()),
-                Ok(kept.roots[size]),
-                "{size}"
-            );
+            assert_eq!(root_of(size as u64, kept.read()), Ok(kept.roots[size]), "{size}");
         }
     }
 
@@ -500,14 +428,8 @@ mod tests {
                     let wrong = Err(ProofError::WrongRoot);
                     let leaf_altered = flipped(&leaf, bit);
                     let root_altered = flipped(root, bit);
-                    assert_eq!(
-                        verify_inclusion(&leaf_altered, index, size, &proof, root),
-                        wrong
-                    );
-                    assert_eq!(
-                        verify_inclusion(&leaf, index, size, &proof, &root_altered),
-                        wrong
-                    );
+                    assert_eq!(verify_inclusion(&leaf_altered, index, size, &proof, root), wrong);
+                    assert_eq!(verify_inclusion(&leaf, index, size, &proof, &root_altered), wrong);
                     for place in 0..proof.len() {
                         let mut altered = proof.clone();
                         altered[place] = flipped(&altered[place], bit);
@@ -532,12 +454,7 @@ mod tests {
                 }
                 let longer = [proof.as_slice(), &[[0; 32]]].concat();
                 let refusal = verify_inclusion(&leaf, index, size, &longer, root);
-                assert_eq!(
-                    refusal,
-                    Err(ProofError::WrongLength {
-                        found: longer.len()
-                    })
-                );
+                assert_eq!(refusal, Err(ProofError::WrongLength { found: longer.len() }));
                 for other in (0..size).filter(|other| *other != index) {
                     assert!(verify_inclusion(&leaf, other, size, &proof, root).is_err());
                 }
@@ -594,12 +511,7 @@ mod tests {
                 }
                 let longer = [proof.as_slice(), &[[0; 32]]].concat();
                 let held = verify_consistency(old, old_root, new, new_root, &longer);
-                assert_eq!(
-                    held,
-                    Err(ProofError::WrongLength {
-                        found: longer.len()
-                    })
-                );
+                assert_eq!(held, Err(ProofError::WrongLength { found: longer.len() }));
             }
         }
     }
@@ -610,14 +522,8 @@ mod tests {
         assert_eq!(consistency_proof(0, 3, kept.read()), Ok(vec![]));
         let root = kept.root(3);
         assert_eq!(verify_consistency(0, &empty_root(), 3, root, &[]), Ok(()));
-        assert_eq!(
-            verify_consistency(0, &[0; 32], 3, root, &[]),
-            Err(ProofError::WrongRoot)
-        );
-        assert_eq!(
-            verify_consistency(0, &empty_root(), 0, &[0; 32], &[]),
-            Err(ProofError::WrongRoot)
-        );
+        assert_eq!(verify_consistency(0, &[0; 32], 3, root, &[]), Err(ProofError::WrongRoot));
+        assert_eq!(verify_consistency(0, &empty_root(), 0, &[0; 32], &[]), Err(ProofError::WrongRoot));
     }
 
     #[test]
@@ -671,10 +577,7 @@ mod tests {
             assert_eq!(refusal, Err(FrontierError(length)));
         }
         let longer = [bytes.as_slice(), &[0; 32]].concat();
-        assert_eq!(
-            Frontier::from_bytes(&longer),
-            Err(FrontierError(longer.len()))
-        );
+        assert_eq!(Frontier::from_bytes(&longer), Err(FrontierError(longer.len())));
     }
 
     proptest! {

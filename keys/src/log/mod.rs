@@ -57,8 +57,7 @@ mod tests {
         assert_eq!(hex(&commit(&[0; 32], b"x")), COMMITMENT_OF_X);
     }
 
-    const COMMITMENT_OF_X: &str =
-        "c830ea74a7fd60387dd0f36ab43e3847620dc53c3c30ab270c19f79f51a61239";
+    const COMMITMENT_OF_X: &str = "c830ea74a7fd60387dd0f36ab43e3847620dc53c3c30ab270c19f79f51a61239";
 
     fn hex(bytes: &[u8]) -> String {
         use std::fmt::Write;

@@ -91,11 +91,7 @@ pub struct VerifierKey {
 impl VerifierKey {
     /// A key known by its parts.
     pub fn new(name: &str, key_type: KeyType, public: [u8; 32]) -> Result<Self, NoteError> {
-        Ok(Self {
-            name: checked_name(name)?.to_owned(),
-            key_type,
-            public,
-        })
+        Ok(Self { name: checked_name(name)?.to_owned(), key_type, public })
     }
 
     /// The name in signature lines; for a log its origin.
@@ -119,12 +115,7 @@ impl VerifierKey {
     /// First four bytes of SHA-256(name ‖ newline ‖ type ‖ key).
     #[must_use]
     pub fn id(&self) -> [u8; 4] {
-        let hash = sha256(&[
-            self.name.as_bytes(),
-            b"\n",
-            &[self.key_type.byte()],
-            &self.public,
-        ]);
+        let hash = sha256(&[self.name.as_bytes(), b"\n", &[self.key_type.byte()], &self.public]);
         [hash[0], hash[1], hash[2], hash[3]]
     }
 
@@ -134,23 +125,16 @@ impl VerifierKey {
 
     /// Checks one signature over `text`; gives the time (Unix seconds) that a cosignature carries.
     fn check(&self, text: &str, signature: &NoteSignature) -> Result<Option<u64>, NoteError> {
-        let wrong = || NoteError::WrongSignature {
-            name: self.name.clone(),
-        };
+        let wrong = || NoteError::WrongSignature { name: self.name.clone() };
         let (time, message, bytes) = match self.key_type {
             KeyType::Ed25519 => (None, text.to_owned(), signature.bytes.as_slice()),
             KeyType::Cosignature => {
-                let (time, bytes) = signature
-                    .bytes
-                    .split_first_chunk::<TIME_LEN>()
-                    .ok_or_else(wrong)?;
+                let (time, bytes) = signature.bytes.split_first_chunk::<TIME_LEN>().ok_or_else(wrong)?;
                 let time = u64::from_be_bytes(*time);
                 (Some(time), cosigned_message(time, text), bytes)
             }
         };
-        UnparsedPublicKey::new(&ED25519, self.public)
-            .verify(message.as_bytes(), bytes)
-            .map_err(|_| wrong())?;
+        UnparsedPublicKey::new(&ED25519, self.public).verify(message.as_bytes(), bytes).map_err(|_| wrong())?;
         Ok(time)
     }
 }
@@ -171,17 +155,10 @@ impl FromStr for VerifierKey {
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(NoteError::BadKey("three parts joined by plus signs"));
         };
-        let key = STANDARD
-            .decode(key)
-            .map_err(|_| NoteError::BadKey("the last part is padded base64"))?;
-        let (key_type, public) = key
-            .split_first()
-            .ok_or(NoteError::BadKey("a type byte before the key"))?;
-        let key_type = KeyType::of(*key_type)
-            .ok_or(NoteError::BadKey("type 1 (Ed25519) or 4 (cosignature)"))?;
-        let public = public
-            .try_into()
-            .map_err(|_| NoteError::BadKey("32 bytes of Ed25519 public key"))?;
+        let key = STANDARD.decode(key).map_err(|_| NoteError::BadKey("the last part is padded base64"))?;
+        let (key_type, public) = key.split_first().ok_or(NoteError::BadKey("a type byte before the key"))?;
+        let key_type = KeyType::of(*key_type).ok_or(NoteError::BadKey("type 1 (Ed25519) or 4 (cosignature)"))?;
+        let public = public.try_into().map_err(|_| NoteError::BadKey("32 bytes of Ed25519 public key"))?;
         let key = Self::new(name, key_type, public)?;
         if id != format!("{:08x}", u32::from_be_bytes(key.id())) {
             return Err(NoteError::BadKey("the key id is not that of name and key"));
@@ -205,10 +182,7 @@ impl Signer {
         let pair = Ed25519KeyPair::from_seed_unchecked(seed.expose()).expect("32 bytes are a seed");
         let mut public = [0; 32];
         public.copy_from_slice(pair.public_key().as_ref());
-        Ok(Self {
-            verifier: VerifierKey::new(name, key_type, public)?,
-            pair,
-        })
+        Ok(Self { verifier: VerifierKey::new(name, key_type, public)?, pair })
     }
 
     /// The public half.
@@ -229,11 +203,7 @@ impl Signer {
                 [&unix_seconds.to_be_bytes(), signature.as_ref()].concat()
             }
         };
-        Ok(NoteSignature {
-            name: self.verifier.name.clone(),
-            key_id: self.verifier.id(),
-            bytes,
-        })
+        Ok(NoteSignature { name: self.verifier.name.clone(), key_id: self.verifier.id(), bytes })
     }
 }
 
@@ -262,12 +232,7 @@ impl NoteSignature {
 impl fmt::Display for NoteSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = [self.key_id.as_slice(), &self.bytes].concat();
-        write!(
-            f,
-            "{SIGNATURE_START}{} {}",
-            self.name,
-            STANDARD.encode(bytes)
-        )
+        write!(f, "{SIGNATURE_START}{} {}", self.name, STANDARD.encode(bytes))
     }
 }
 
@@ -282,11 +247,7 @@ impl FromStr for NoteSignature {
         let name = checked_name(name).map_err(|_| bad.clone())?.to_owned();
         let decoded = STANDARD.decode(signature).map_err(|_| bad.clone())?;
         match decoded.split_first_chunk::<4>() {
-            Some((key_id, bytes)) if !bytes.is_empty() => Ok(Self {
-                name,
-                key_id: *key_id,
-                bytes: bytes.to_vec(),
-            }),
+            Some((key_id, bytes)) if !bytes.is_empty() => Ok(Self { name, key_id: *key_id, bytes: bytes.to_vec() }),
             _ => Err(bad),
         }
     }
@@ -314,10 +275,7 @@ impl Note {
         checked_text(text)?;
         match signatures.len() {
             0 => Err(NoteError::NoSignatures),
-            1..=MAX_SIGNATURES => Ok(Self {
-                text: text.to_owned(),
-                signatures,
-            }),
+            1..=MAX_SIGNATURES => Ok(Self { text: text.to_owned(), signatures }),
             _ => Err(NoteError::TooLarge),
         }
     }
@@ -359,10 +317,7 @@ impl Note {
             for signature in self.signatures.iter().filter(|line| key.made(line)) {
                 latest = latest.max(Some(key.check(&self.text, signature)?));
             }
-            verified.extend(latest.map(|time| Verified {
-                name: key.name.clone(),
-                time,
-            }));
+            verified.extend(latest.map(|time| Verified { name: key.name.clone(), time }));
         }
         Ok(verified)
     }
@@ -371,9 +326,7 @@ impl Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.text)?;
-        self.signatures
-            .iter()
-            .try_for_each(|signature| writeln!(f, "{signature}"))
+        self.signatures.iter().try_for_each(|signature| writeln!(f, "{signature}"))
     }
 }
 
@@ -387,16 +340,11 @@ impl FromStr for Note {
         // The text may have empty lines of its own: the last one parts it from the signatures.
         let end = note.rfind("\n\n").ok_or(NoteError::NoSignatures)?;
         let (text, signatures) = (&note[..=end], &note[end + 2..]);
-        let lines = signatures
-            .strip_suffix('\n')
-            .ok_or(NoteError::NoSignatures)?;
+        let lines = signatures.strip_suffix('\n').ok_or(NoteError::NoSignatures)?;
         if lines.split('\n').count() > MAX_SIGNATURES {
             return Err(NoteError::TooLarge);
         }
-        let signatures = lines
-            .split('\n')
-            .map(str::parse)
-            .collect::<Result<_, _>>()?;
+        let signatures = lines.split('\n').map(str::parse).collect::<Result<_, _>>()?;
         Self::new(text, signatures)
     }
 }
@@ -429,20 +377,15 @@ mod tests {
                         then you don't know what your problem is.\n";
 
     fn signer(name: &str, seed: u8) -> Signer {
-        Signer::from_seed(name, KeyType::Ed25519, &Secret::new([seed; 32]))
-            .expect("the name is good")
+        Signer::from_seed(name, KeyType::Ed25519, &Secret::new([seed; 32])).expect("the name is good")
     }
 
     fn witness(name: &str, seed: u8) -> Signer {
-        Signer::from_seed(name, KeyType::Cosignature, &Secret::new([seed; 32]))
-            .expect("the name is good")
+        Signer::from_seed(name, KeyType::Cosignature, &Secret::new([seed; 32])).expect("the name is good")
     }
 
     fn signed(text: &str, signers: &[&Signer]) -> Note {
-        let signatures = signers
-            .iter()
-            .map(|signer| signer.sign(text, 1_700_000_000).expect("the text is good"))
-            .collect();
+        let signatures = signers.iter().map(|signer| signer.sign(text, 1_700_000_000).expect("the text is good")).collect();
         Note::new(text, signatures).expect("there are signatures")
     }
 
@@ -473,9 +416,7 @@ mod tests {
             let Ok(altered) = String::from_utf8(altered) else {
                 continue;
             };
-            let verified = altered
-                .parse::<Note>()
-                .and_then(|note| note.verify(std::slice::from_ref(&key)));
+            let verified = altered.parse::<Note>().and_then(|note| note.verify(std::slice::from_ref(&key)));
             assert!(verified.is_err(), "byte {place}");
         }
     }
@@ -486,9 +427,7 @@ mod tests {
         let note = signed(TEXT, &[&log, &other]);
         let read: Note = note.to_string().parse().expect("it was just written");
         assert_eq!(read, note);
-        let verified = read
-            .verify(&[log.verifier().clone(), other.verifier().clone()])
-            .expect("both have signed");
+        let verified = read.verify(&[log.verifier().clone(), other.verifier().clone()]).expect("both have signed");
         assert_eq!(verified.len(), 2);
     }
 
@@ -496,10 +435,7 @@ mod tests {
     fn a_text_with_empty_lines_keeps_them() {
         let text = "one\n\ntwo\n\n";
         let log = signer("log.example", 1);
-        let read: Note = signed(text, &[&log])
-            .to_string()
-            .parse()
-            .expect("it is well formed");
+        let read: Note = signed(text, &[&log]).to_string().parse().expect("it is well formed");
         assert_eq!(read.text(), text);
         assert!(read.verify(&[log.verifier().clone()]).is_ok());
     }
@@ -508,10 +444,7 @@ mod tests {
     fn signatures_of_unknown_keys_are_ignored_but_do_not_suffice() {
         let (log, stranger) = (signer("log.example", 1), signer("stranger.example", 2));
         let note = signed(TEXT, &[&stranger, &log]);
-        assert_eq!(
-            note.verify(&[log.verifier().clone()]).map(|v| v.len()),
-            Ok(1)
-        );
+        assert_eq!(note.verify(&[log.verifier().clone()]).map(|v| v.len()), Ok(1));
         let unknown = signed(TEXT, &[&stranger]);
         let refusal = unknown.verify(&[log.verifier().clone()]);
         assert_eq!(refusal, Err(NoteError::NoKnownSigner));
@@ -529,8 +462,7 @@ mod tests {
     fn a_known_key_that_fails_rejects_the_note_though_another_fits() {
         let (log, other) = (signer("log.example", 1), signer("other.example", 2));
         let mut note = signed(TEXT, &[&log]);
-        note.add(other.sign("another text\n", 0).expect("the text is good"))
-            .expect("there is room");
+        note.add(other.sign("another text\n", 0).expect("the text is good")).expect("there is room");
         let keys = [log.verifier().clone(), other.verifier().clone()];
         let refusal = note.verify(&keys);
         let name = "other.example".to_owned();
@@ -547,9 +479,7 @@ mod tests {
         assert_eq!(verified[0].time, Some(1_700_000_001));
         let mut later = signature;
         later.bytes[7] ^= 1;
-        let refusal = Note::new(TEXT, vec![later])
-            .expect("there is a signature")
-            .verify(&[seen_by.verifier().clone()]);
+        let refusal = Note::new(TEXT, vec![later]).expect("there is a signature").verify(&[seen_by.verifier().clone()]);
         assert!(matches!(refusal, Err(NoteError::WrongSignature { .. })));
     }
 
@@ -571,9 +501,7 @@ mod tests {
         assert_eq!(refusal, Err(NoteError::NoKnownSigner));
         let mut disguised = timed.sign(TEXT, 5).expect("the text is good");
         disguised.key_id = plain.verifier().id();
-        let refusal = Note::new(TEXT, vec![disguised])
-            .expect("there is a signature")
-            .verify(&[plain.verifier().clone()]);
+        let refusal = Note::new(TEXT, vec![disguised]).expect("there is a signature").verify(&[plain.verifier().clone()]);
         assert!(matches!(refusal, Err(NoteError::WrongSignature { .. })));
     }
 
@@ -584,10 +512,7 @@ mod tests {
         let read: Note = note.to_string().parse().expect("sixteen are accepted");
         let keys: Vec<_> = signers.iter().map(|s| s.verifier().clone()).collect();
         assert_eq!(read.verify(&keys).map(|verified| verified.len()), Ok(16));
-        let line = signers[0]
-            .sign(TEXT, 0)
-            .expect("the text is good")
-            .to_string();
+        let line = signers[0].sign(TEXT, 0).expect("the text is good").to_string();
         let flood = format!("{TEXT}\n{}", format!("{line}\n").repeat(MAX_SIGNATURES + 1));
         assert_eq!(flood.parse::<Note>(), Err(NoteError::TooLarge));
     }
@@ -661,9 +586,6 @@ mod tests {
 
     #[test]
     fn debug_of_a_signer_shows_its_name_alone() {
-        assert_eq!(
-            format!("{:?}", signer("log.example", 1)),
-            "Signer(log.example)"
-        );
+        assert_eq!(format!("{:?}", signer("log.example", 1)), "Signer(log.example)");
     }
 }

@@ -126,11 +126,7 @@ impl fmt::Display for TilePath {
             write!(f, "x{group:03}/")?;
         }
         write!(f, "{:03}", groups[0])?;
-        if self.is_full() {
-            Ok(())
-        } else {
-            write!(f, ".p/{}", self.width)
-        }
+        if self.is_full() { Ok(()) } else { write!(f, ".p/{}", self.width) }
     }
 }
 
@@ -140,22 +136,15 @@ impl FromStr for TilePath {
     fn from_str(path: &str) -> Result<Self, TileError> {
         let rest = path.strip_prefix("tile/").ok_or(TileError::BadPath)?;
         let (kind, rest) = rest.split_once('/').ok_or(TileError::BadPath)?;
-        let kind = if kind == "entries" {
-            TileKind::Entries
-        } else {
-            TileKind::Hashes(kind.parse().map_err(|_| TileError::BadPath)?)
-        };
+        let kind =
+            if kind == "entries" { TileKind::Entries } else { TileKind::Hashes(kind.parse().map_err(|_| TileError::BadPath)?) };
         let (number, width) = match rest.split_once(".p/") {
             Some((number, width)) => (number, width.parse().map_err(|_| TileError::BadPath)?),
             None => (rest, FULL_WIDTH),
         };
         let tile = Self::new(kind, index_from(number)?, width)?;
         // One tile has one path: signs, leading zeros and a full tile with a width are refused.
-        if tile.to_string() == path {
-            Ok(tile)
-        } else {
-            Err(TileError::BadPath)
-        }
+        if tile.to_string() == path { Ok(tile) } else { Err(TileError::BadPath) }
     }
 }
 
@@ -163,10 +152,7 @@ fn index_from(number: &str) -> Result<u64, TileError> {
     number.split('/').try_fold(0_u64, |index, group| {
         let digits = group.strip_prefix('x').unwrap_or(group);
         let group: u64 = digits.parse().map_err(|_| TileError::BadPath)?;
-        index
-            .checked_mul(1000)
-            .and_then(|index| index.checked_add(group))
-            .ok_or(TileError::BadPath)
+        index.checked_mul(1000).and_then(|index| index.checked_add(group)).ok_or(TileError::BadPath)
     })
 }
 
@@ -179,12 +165,7 @@ pub fn tiles_between(old: u64, new: u64) -> Vec<TilePath> {
     let mut tiles = Vec::new();
     for level in 0..TILE_HEIGHT {
         let shift = u32::from(level * TILE_HEIGHT);
-        edge_tiles(
-            TileKind::Hashes(level),
-            old >> shift,
-            new >> shift,
-            &mut tiles,
-        );
+        edge_tiles(TileKind::Hashes(level), old >> shift, new >> shift, &mut tiles);
     }
     edge_tiles(TileKind::Entries, old, new, &mut tiles);
     tiles
@@ -202,18 +183,10 @@ fn edge_tiles(kind: TileKind, old: u64, new: u64, tiles: &mut Vec<TilePath>) {
         return;
     }
     let width = u64::from(FULL_WIDTH);
-    let full = (old / width..new / width).map(|index| TilePath {
-        kind,
-        index,
-        width: FULL_WIDTH,
-    });
+    let full = (old / width..new / width).map(|index| TilePath { kind, index, width: FULL_WIDTH });
     tiles.extend(full);
     if let Ok(partial @ 1..) = u16::try_from(new % width) {
-        tiles.push(TilePath {
-            kind,
-            index: new / width,
-            width: partial,
-        });
+        tiles.push(TilePath { kind, index: new / width, width: partial });
     }
 }
 
@@ -249,14 +222,9 @@ impl NodePlace {
     pub fn hash_in(&self, tile: &[u8]) -> Result<Hash, TileError> {
         let (hashes, rest) = tile.as_chunks::<HASH_LEN>();
         if !rest.is_empty() {
-            return Err(TileError::WrongLength {
-                expected: hashes.len() * HASH_LEN,
-                found: tile.len(),
-            });
+            return Err(TileError::WrongLength { expected: hashes.len() * HASH_LEN, found: tile.len() });
         }
-        let below = hashes
-            .get(self.first..self.first + self.count)
-            .ok_or(TileError::NotCovered)?;
+        let below = hashes.get(self.first..self.first + self.count).ok_or(TileError::NotCovered)?;
         Ok(complete_root(below))
     }
 }
@@ -265,10 +233,7 @@ impl NodePlace {
 pub fn full_tile_root(tile: &[u8]) -> Result<Hash, TileError> {
     let expected = usize::from(FULL_WIDTH) * HASH_LEN;
     if tile.len() != expected {
-        return Err(TileError::WrongLength {
-            expected,
-            found: tile.len(),
-        });
+        return Err(TileError::WrongLength { expected, found: tile.len() });
     }
     Ok(complete_root(tile.as_chunks::<HASH_LEN>().0))
 }
@@ -286,8 +251,7 @@ fn complete_root(hashes: &[Hash]) -> Hash {
 pub fn write_bundle<'a>(entries: impl IntoIterator<Item = &'a [u8]>) -> Result<Vec<u8>, TileError> {
     let mut bundle = Vec::new();
     for entry in entries {
-        let length =
-            u16::try_from(entry.len()).map_err(|_| TileError::EntryTooLong(entry.len()))?;
+        let length = u16::try_from(entry.len()).map_err(|_| TileError::EntryTooLong(entry.len()))?;
         bundle.extend_from_slice(&length.to_be_bytes());
         bundle.extend_from_slice(entry);
     }
@@ -313,8 +277,7 @@ pub fn read_bundle(bundle: &[u8]) -> Result<Vec<&[u8]>, TileError> {
 #[cfg(test)]
 mod tests {
     use super::super::merkle::{
-        Frontier, ProveError, consistency_proof, inclusion_proof, leaf_hash, root_of,
-        verify_consistency, verify_inclusion,
+        Frontier, ProveError, consistency_proof, inclusion_proof, leaf_hash, root_of, verify_consistency, verify_inclusion,
     };
     use super::*;
     use std::collections::HashMap;
@@ -325,12 +288,8 @@ mod tests {
 
     #[test]
     fn paths_are_written_as_the_specification_shows_them() {
-        for (index, text) in [
-            (0, "tile/0/000"),
-            (67, "tile/0/067"),
-            (1000, "tile/0/x001/000"),
-            (1_234_067, "tile/0/x001/x234/067"),
-        ] {
+        for (index, text) in [(0, "tile/0/000"), (67, "tile/0/067"), (1000, "tile/0/x001/000"), (1_234_067, "tile/0/x001/x234/067")]
+        {
             let tile = TilePath::new(TileKind::Hashes(0), index, 256).expect("it is in range");
             assert_eq!(tile.to_string(), text);
             assert_eq!(path(text), Ok(tile));
@@ -397,13 +356,7 @@ mod tests {
     #[test]
     fn a_log_of_70_000_entries_has_the_tiles_of_the_specification() {
         let tiles: Vec<String> = tiles_of(70_000).iter().map(TilePath::to_string).collect();
-        assert_eq!(
-            tiles
-                .iter()
-                .filter(|tile| tile.starts_with("tile/0/"))
-                .count(),
-            274
-        );
+        assert_eq!(tiles.iter().filter(|tile| tile.starts_with("tile/0/")).count(), 274);
         assert!(tiles.contains(&"tile/0/272".into()));
         assert!(tiles.contains(&"tile/0/273.p/112".into()));
         assert!(tiles.contains(&"tile/1/000".into()));
@@ -417,20 +370,8 @@ mod tests {
     fn growth_publishes_only_what_changed() {
         assert_eq!(tiles_between(5, 5), vec![]);
         assert_eq!(tiles_of(0), vec![]);
-        let names: Vec<String> = tiles_between(255, 257)
-            .iter()
-            .map(TilePath::to_string)
-            .collect();
-        assert_eq!(
-            names,
-            [
-                "tile/0/000",
-                "tile/0/001.p/1",
-                "tile/1/000.p/1",
-                "tile/entries/000",
-                "tile/entries/001.p/1"
-            ]
-        );
+        let names: Vec<String> = tiles_between(255, 257).iter().map(TilePath::to_string).collect();
+        assert_eq!(names, ["tile/0/000", "tile/0/001.p/1", "tile/1/000.p/1", "tile/entries/000", "tile/entries/001.p/1"]);
     }
 
     /// The tiles of a log as they are served, by kind and index.
@@ -446,9 +387,7 @@ mod tests {
         for tile in tiles_of(size) {
             if let TileKind::Hashes(tile_level) = tile.kind() {
                 let (level, first, count) = tile.subtrees();
-                let bytes = (first..first + u64::from(count))
-                    .flat_map(|index| subtrees[&(level, index)])
-                    .collect();
+                let bytes = (first..first + u64::from(count)).flat_map(|index| subtrees[&(level, index)]).collect();
                 tiles.insert((tile_level, tile.index()), bytes);
             }
         }
@@ -472,10 +411,7 @@ mod tests {
         for old in [1, 255, 256, 257, 40_000, 65_536, size - 1] {
             let old_root = root_of(old, read).expect("the old tree is covered");
             let proof = consistency_proof(old, size, read).expect("old is not larger");
-            assert_eq!(
-                verify_consistency(old, &old_root, size, &root, &proof),
-                Ok(())
-            );
+            assert_eq!(verify_consistency(old, &old_root, size, &root, &proof), Ok(()));
         }
     }
 
@@ -485,10 +421,7 @@ mod tests {
         let up = full_tile_root(&tiles[&(0, 1)]).expect("the tile is full");
         assert_eq!(tiles[&(1, 0)][32..], up);
         let refusal = full_tile_root(&tiles[&(0, 2)]);
-        assert!(matches!(
-            refusal,
-            Err(TileError::WrongLength { expected: 8192, .. })
-        ));
+        assert!(matches!(refusal, Err(TileError::WrongLength { expected: 8192, .. })));
     }
 
     #[test]
@@ -500,15 +433,9 @@ mod tests {
         };
         assert_eq!(read(0, 300), Err(TileError::NotCovered));
         assert_eq!(read(6, 4), Err(TileError::NotCovered));
-        assert_eq!(
-            inclusion_proof(0, 301, read),
-            Err(ProveError::Read(TileError::NotCovered))
-        );
+        assert_eq!(inclusion_proof(0, 301, read), Err(ProveError::Read(TileError::NotCovered)));
         let refusal = place_of(0, 0).hash_in(&tiles[&(0, 0)][..33]);
-        assert!(matches!(
-            refusal,
-            Err(TileError::WrongLength { found: 33, .. })
-        ));
+        assert!(matches!(refusal, Err(TileError::WrongLength { found: 33, .. })));
     }
 
     #[test]
@@ -528,9 +455,6 @@ mod tests {
         }
         assert_eq!(read_bundle(&[0; 514]), Err(TileError::BadBundle));
         let too_long = vec![0; 65_536];
-        assert_eq!(
-            write_bundle([too_long.as_slice()]),
-            Err(TileError::EntryTooLong(65_536))
-        );
+        assert_eq!(write_bundle([too_long.as_slice()]), Err(TileError::EntryTooLong(65_536)));
     }
 }

@@ -70,10 +70,7 @@ impl SeenHead {
     /// A log of which nothing has been seen yet.
     #[must_use]
     pub fn nothing() -> Self {
-        Self {
-            size: 0,
-            root: empty_root(),
-        }
+        Self { size: 0, root: empty_root() }
     }
 }
 
@@ -110,8 +107,7 @@ impl AddCheckpoint {
         if self.old != seen.size || forked {
             return Err(Refusal::Conflict { size: seen.size });
         }
-        verify_consistency(self.old, &seen.root, size, &root, &self.proof)
-            .map_err(|_| Refusal::WrongProof)?;
+        verify_consistency(self.old, &seen.root, size, &root, &self.proof).map_err(|_| Refusal::WrongProof)?;
         Ok(SeenHead { size, root })
     }
 }
@@ -132,10 +128,7 @@ impl FromStr for AddCheckpoint {
     fn from_str(body: &str) -> Result<Self, Refusal> {
         let (head, note) = body.split_once("\n\n").ok_or(Refusal::Malformed)?;
         let mut lines = head.split('\n');
-        let size = lines
-            .next()
-            .and_then(|line| line.strip_prefix("old "))
-            .ok_or(Refusal::Malformed)?;
+        let size = lines.next().and_then(|line| line.strip_prefix("old ")).ok_or(Refusal::Malformed)?;
         let old: u64 = size.parse().map_err(|_| Refusal::Malformed)?;
         if old.to_string() != size {
             return Err(Refusal::Malformed);
@@ -175,10 +168,7 @@ mod tests {
         for number in 0..size {
             frontier.append(leaf_hash(&number.to_be_bytes()));
         }
-        SeenHead {
-            size,
-            root: frontier.root(),
-        }
+        SeenHead { size, root: frontier.root() }
     }
 
     fn proof(old: u64, new: u64) -> Vec<Hash> {
@@ -189,40 +179,27 @@ mod tests {
                 subtrees.insert((level, index), hash);
             });
         }
-        consistency_proof(old, new, |level, index| {
-            subtrees.get(&(level, index)).copied().ok_or(())
-        })
-        .expect("the subtrees are all there")
+        consistency_proof(old, new, |level, index| subtrees.get(&(level, index)).copied().ok_or(()))
+            .expect("the subtrees are all there")
     }
 
     fn request(old: u64, new: SeenHead) -> AddCheckpoint {
         let note = Checkpoint::new(ORIGIN, new.size, new.root)
             .and_then(|checkpoint| checkpoint.sign(&log()))
             .expect("the log signs its own head");
-        AddCheckpoint {
-            old,
-            proof: proof(old.min(new.size), new.size),
-            note,
-        }
+        AddCheckpoint { old, proof: proof(old.min(new.size), new.size), note }
     }
 
     #[test]
     fn a_log_that_grows_is_cosigned_step_by_step() {
         let mut seen = SeenHead::nothing();
-        let witness = Signer::from_seed(
-            "witness.example",
-            KeyType::Cosignature,
-            &Secret::new([2; 32]),
-        )
-        .expect("a good name");
+        let witness = Signer::from_seed("witness.example", KeyType::Cosignature, &Secret::new([2; 32])).expect("a good name");
         for size in [0, 1, 1, 5, 8, 21] {
             let sent = request(seen.size, head(size)).to_string();
             let received: AddCheckpoint = sent.parse().expect("it was just written");
             assert_eq!(received.to_string(), sent);
             assert_eq!(received.origin().as_deref(), Ok(ORIGIN));
-            seen = received
-                .check(log().verifier(), &seen)
-                .expect("it is consistent");
+            seen = received.check(log().verifier(), &seen).expect("it is consistent");
             assert_eq!(seen, head(size));
             cosign(&received.note, &witness, 1_700_000_000).expect("it is a checkpoint");
         }
@@ -246,25 +223,13 @@ mod tests {
 
     #[test]
     fn a_fork_is_not_cosigned() {
-        let forked = SeenHead {
-            size: 5,
-            root: [9; 32],
-        };
+        let forked = SeenHead { size: 5, root: [9; 32] };
         let refusal = request(5, forked).check(log().verifier(), &head(5));
         assert_eq!(refusal, Err(Refusal::Conflict { size: 5 }));
-        let forked = SeenHead {
-            size: 8,
-            root: [9; 32],
-        };
+        let forked = SeenHead { size: 8, root: [9; 32] };
         let refusal = request(5, forked).check(log().verifier(), &head(5));
         assert_eq!(refusal, Err(Refusal::WrongProof));
-        let refusal = request(5, head(8)).check(
-            log().verifier(),
-            &SeenHead {
-                size: 5,
-                root: [9; 32],
-            },
-        );
+        let refusal = request(5, head(8)).check(log().verifier(), &SeenHead { size: 5, root: [9; 32] });
         assert_eq!(refusal, Err(Refusal::WrongProof));
     }
 
@@ -282,12 +247,10 @@ mod tests {
 
     #[test]
     fn a_checkpoint_of_another_key_or_origin_is_refused() {
-        let namesake =
-            Signer::from_seed(ORIGIN, KeyType::Ed25519, &Secret::new([9; 32])).expect("good");
+        let namesake = Signer::from_seed(ORIGIN, KeyType::Ed25519, &Secret::new([9; 32])).expect("good");
         let refusal = request(0, head(1)).check(namesake.verifier(), &SeenHead::nothing());
         assert_eq!(refusal, Err(Refusal::NotSigned));
-        let other = Signer::from_seed("other.example", KeyType::Ed25519, &Secret::new([1; 32]))
-            .expect("a good name");
+        let other = Signer::from_seed("other.example", KeyType::Ed25519, &Secret::new([1; 32])).expect("a good name");
         let refusal = request(0, head(1)).check(other.verifier(), &SeenHead::nothing());
         assert_eq!(refusal, Err(Refusal::UnknownOrigin));
     }
@@ -296,10 +259,7 @@ mod tests {
     fn a_malformed_body_is_refused() {
         let good = request(5, head(8)).to_string();
         assert!(good.parse::<AddCheckpoint>().is_ok());
-        let flood = format!(
-            "old 5\n{}",
-            format!("{}\n", STANDARD.encode([0; 32])).repeat(64)
-        );
+        let flood = format!("old 5\n{}", format!("{}\n", STANDARD.encode([0; 32])).repeat(64));
         for body in [
             String::new(),
             good.replace("old 5", "old 05"),
@@ -312,11 +272,7 @@ mod tests {
             good.replacen("old 5\n", &flood, 1),
             good.trim_end().to_owned(),
         ] {
-            assert_eq!(
-                body.parse::<AddCheckpoint>(),
-                Err(Refusal::Malformed),
-                "{body}"
-            );
+            assert_eq!(body.parse::<AddCheckpoint>(), Err(Refusal::Malformed), "{body}");
         }
     }
 

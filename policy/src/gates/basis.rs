@@ -50,9 +50,8 @@ pub fn through(question: &Question, ways: Ways, reasons: &mut Vec<Reason>) -> Op
         for item in &record.protocol.items {
             let Some(opening) = found.by(item.trigger) else { continue };
             // What costs least is asked first: nearly every item is out by its rank.
-            let is_better = best.is_none_or(|(other, _)| {
-                opening.rank() < other.rank() || sorts_first && opening.rank() == other.rank()
-            });
+            let is_better =
+                best.is_none_or(|(other, _)| opening.rank() < other.rank() || sorts_first && opening.rank() == other.rank());
             if is_better && ways.covers(record, item) && ways.carries(question, record) {
                 best = Some((opening, record));
             }
@@ -253,9 +252,8 @@ fn miss_of_grant(question: &Question, ways: &Ways, grant: &Recorded<Grant>, reas
 
 /// What a grant lacks that is otherwise in force: its giver's standing and authority today, and its condition.
 fn lacks(question: &Question, grant: &Grant) -> Option<Reason> {
-    let stands = holding(&question.facts.family, question.now).any(|member| {
-        member.person == grant.giver && member.standing == grant.standing && !member.is_over(question.today)
-    });
+    let stands = holding(&question.facts.family, question.now)
+        .any(|member| member.person == grant.giver && member.standing == grant.standing && !member.is_over(question.today));
     if !stands || !grant.standing.may_consent() {
         return Some(Reason::GiverLacksStanding);
     }

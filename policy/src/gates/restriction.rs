@@ -7,8 +7,8 @@ use crate::{AgencyId, Audience, Basis, Grounds, Mark, Reason, Recipient, ReportM
 
 /// Adds what holds sharing back. A dispute, a court's restriction and an objection stop what rests on consent only.
 pub fn check(question: &Question, grounds: Option<&Grounds>, reasons: &mut Vec<Reason>) {
-    let on_consent = question.access.verb == Verb::Grant
-        || grounds.is_some_and(|grounds| matches!(grounds.basis, Basis::Consent { .. }));
+    let on_consent =
+        question.access.verb == Verb::Grant || grounds.is_some_and(|grounds| matches!(grounds.basis, Basis::Consent { .. }));
     if on_consent {
         for mark in holding(&question.facts.marks, question.now) {
             match mark {

@@ -178,11 +178,8 @@ fn marks(tape: &mut Tape, facts: &mut Facts) {
 }
 
 fn a_report(tape: &mut Tape, number: usize) -> Recorded<Report> {
-    let (category, agency) = tape.mostly(60, ("speech-language", "bwrdd"), &[
-        ("idp", "bryn"),
-        ("speech-language", "cwm"),
-        ("mental-health", "bwrdd"),
-    ]);
+    let (category, agency) =
+        tape.mostly(60, ("speech-language", "bwrdd"), &[("idp", "bryn"), ("speech-language", "cwm"), ("mental-health", "bwrdd")]);
     let marks = if tape.is(12) { [tape.pick(&[ReportMark::ThirdParty, ReportMark::SeriousHarm])].into() } else { BTreeSet::new() };
     let report = Report {
         purpose: id(tape.pick(&PURPOSES)),
@@ -309,11 +306,14 @@ fn asker(tape: &mut Tape, verb: Verb) -> &'static str {
 fn some_proofs(tape: &mut Tape) -> Vec<Proof> {
     let all = [Factor::Password, Factor::Totp, Factor::Card, Factor::Device, Factor::Passkey];
     if !tape.is(15) {
-        return proofs(&tape.mostly(70, vec![Factor::Password, Factor::Totp], &[
-            vec![Factor::Passkey],
-            vec![Factor::Password, Factor::Card],
-            vec![Factor::Device, Factor::Totp],
-        ]), NOW);
+        return proofs(
+            &tape.mostly(
+                70,
+                vec![Factor::Password, Factor::Totp],
+                &[vec![Factor::Passkey], vec![Factor::Password, Factor::Card], vec![Factor::Device, Factor::Totp]],
+            ),
+            NOW,
+        );
     }
     let ages = [60_000, 899_999, 900_000, 43_199_999, 43_200_000, -1];
     (0..tape.below(4)).map(|_| Proof { factor: tape.pick(&all), at: NOW.plus_millis(-tape.pick(&ages)) }).collect()

@@ -114,13 +114,16 @@ fn everything_that_keeps_a_protocol_from_force_is_said() {
     let agencies = facts().agencies;
     assert_eq!(record.in_force(&agencies, NOW), Ok(()));
     record.signatures.pop();
-    assert_eq!(record.in_force(&agencies, day("2025-08-31").start()), Err(vec![
-        NotInForce::NotSigned(id("cwm")),
-        NotInForce::NotLive(id("cwm")),
-        NotInForce::NotSigned(id("bwrdd")),
-        NotInForce::NotLive(id("bwrdd")),
-        NotInForce::NotStarted(day("2025-09-01")),
-    ]));
+    assert_eq!(
+        record.in_force(&agencies, day("2025-08-31").start()),
+        Err(vec![
+            NotInForce::NotSigned(id("cwm")),
+            NotInForce::NotLive(id("cwm")),
+            NotInForce::NotSigned(id("bwrdd")),
+            NotInForce::NotLive(id("bwrdd")),
+            NotInForce::NotStarted(day("2025-09-01")),
+        ])
+    );
     let late = Err(vec![NotInForce::NotSigned(id("bwrdd")), NotInForce::Ended, NotInForce::ReviewLapsed(day("2027-09-01"))]);
     assert_eq!(record.in_force(&agencies, day("2030-08-31").start()), late);
 }

@@ -101,7 +101,10 @@ impl<'a> Bench<'a> {
             Some(agency) => self.access.verb == Verb::Administer || self.is_live(agency),
             None => true,
         };
-        on_record(&self.facts.people, self.now).contains(&&post) && right_side && open_door && role.verbs.contains(&self.access.verb)
+        on_record(&self.facts.people, self.now).contains(&&post)
+            && right_side
+            && open_door
+            && role.verbs.contains(&self.access.verb)
     }
 
     /// An agency looks after itself only; who runs the machine, after any.
@@ -217,7 +220,8 @@ impl<'a> Bench<'a> {
 
     fn is_in_force(&self, record: &ProtocolRecord, ends: &[&AgencyId]) -> bool {
         let protocol = &record.protocol;
-        let all_in = protocol.partners.iter().all(|partner| self.is_live(&partner.agency) && self.has_agreed(record, &partner.agency));
+        let all_in =
+            protocol.partners.iter().all(|partner| self.is_live(&partner.agency) && self.has_agreed(record, &partner.agency));
         let still_in = ends.iter().all(|agency| {
             let signatures = on_record(&record.signatures, self.now);
             protocol.partners.iter().any(|partner| partner.agency == **agency)
@@ -450,8 +454,17 @@ fn the_random_worlds_reach_every_answer() {
             }
         }
     }
-    for verb in [Verb::Push, Verb::List, Verb::Open, Verb::TakeSealed, Verb::Grant, Verb::Withdraw, Verb::Involve, Verb::Administer, Verb::Audit]
-    {
+    for verb in [
+        Verb::Push,
+        Verb::List,
+        Verb::Open,
+        Verb::TakeSealed,
+        Verb::Grant,
+        Verb::Withdraw,
+        Verb::Involve,
+        Verb::Administer,
+        Verb::Audit,
+    ] {
         let (yes, no) = (answers.get(&(verb, true)).copied(), answers.get(&(verb, false)).copied());
         assert!(yes.is_some_and(|yes| yes > 20) && no.is_some_and(|no| no > 20), "{verb:?}: {yes:?} yes, {no:?} no");
     }

@@ -7,11 +7,11 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use porthor_policy::{
-    Access, Actor, AgencyFacts, AgencyKind, Ages, Assurance, Audience, Basis, Breach, CaseFacts, Category, Class, ConsentRule, Date,
-    Decision, Evidence, Factor, Facts, FamilyMember, Grant, Instrument, Involvement, Item, Language, LegalBasis, Partner, Party, Proof,
-    Protocol, ProtocolPurpose, ProtocolRecord, Provenance, Purpose, Reason, Recipient, Recorded, Report, RequestKind, RequestState,
-    Retention, Review, Role, RoleCode, Scope, Side, Signature, StaffFacts, Standing, Status, StatutoryRequest, Taxonomy, Timestamp,
-    Trigger, Verb, decide,
+    Access, Actor, AgencyFacts, AgencyKind, Ages, Assurance, Audience, Basis, Breach, CaseFacts, Category, Class, ConsentRule,
+    Date, Decision, Evidence, Factor, Facts, FamilyMember, Grant, Instrument, Involvement, Item, Language, LegalBasis, Partner,
+    Party, Proof, Protocol, ProtocolPurpose, ProtocolRecord, Provenance, Purpose, Reason, Recipient, Recorded, Report, RequestKind,
+    RequestState, Retention, Review, Role, RoleCode, Scope, Side, Signature, StaffFacts, Standing, Status, StatutoryRequest,
+    Taxonomy, Timestamp, Trigger, Verb, decide,
 };
 
 /// Sunday 22 November 2026, half past nine.
@@ -156,10 +156,7 @@ pub fn protocol(code: &str, partners: &[&str], items: Vec<Item>) -> Protocol {
         title_cy: text(),
         supersedes: None,
         quality_assured: None,
-        partners: partners
-            .iter()
-            .map(|agency| Partner { agency: id(agency), role: text(), designated_person: text() })
-            .collect(),
+        partners: partners.iter().map(|agency| Partner { agency: id(agency), role: text(), designated_person: text() }).collect(),
         purposes: PURPOSES.iter().map(|code| ProtocolPurpose { code: id(code), text_en: text(), text_cy: text() }).collect(),
         service_user_groups: vec![],
         legal: PURPOSES.iter().map(|code| legal(code)).collect(),
@@ -291,11 +288,7 @@ pub fn facts() -> Facts {
         })),
         agencies: AGENCIES.map(|(name, kind)| fact(AgencyFacts { id: id(name), kind, live: true })).into(),
         people: STAFF.into_iter().chain(family_posts).map(post).collect(),
-        family: vec![
-            member("mam", Standing::Parent),
-            member("tad", Standing::Parent),
-            member("plentyn", Standing::YoungPerson),
-        ],
+        family: vec![member("mam", Standing::Parent), member("tad", Standing::Parent), member("plentyn", Standing::YoungPerson)],
         involvements: vec![
             fact(queue("cwm", "co-ordinator")),
             fact(queue("bwrdd", "clinician")),

@@ -338,9 +338,9 @@ mod stolen_disk {
     /// The word in any case, as it is or in hexadecimal, as a dump shows bytes.
     fn holds_a_canary(bytes: &[u8]) -> bool {
         let lower = bytes.to_ascii_lowercase();
-        let hex: String = b"zwinllwyd".iter().map(|byte| format!("{byte:02x}")).collect();
-        let capital: String = b"Zwinllwyd".iter().map(|byte| format!("{byte:02x}")).collect();
-        [b"zwinllwyd".as_slice(), hex.as_bytes(), capital.as_bytes()]
+        let hex = |word: &[u8]| word.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let (small, capital) = (hex(b"zwinllwyd"), hex(b"Zwinllwyd"));
+        [b"zwinllwyd".as_slice(), small.as_bytes(), capital.as_bytes()]
             .iter()
             .any(|word| lower.windows(word.len()).any(|part| part == *word))
     }

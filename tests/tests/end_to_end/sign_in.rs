@@ -232,7 +232,7 @@ mod refused {
                     continue;
                 }
                 for credential in [format!("Bearer {ticket}"), format!("Basic {ticket}"), String::new()] {
-                    let path = path.replace('{', "").replace('}', "");
+                    let path = path.replace(['{', '}'], "");
                     let method = Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method");
                     let mut request = door.request(method.clone(), &path).json(&json!({}));
                     if !credential.is_empty() {

@@ -46,6 +46,11 @@ impl Folder {
         self.temporary = false;
     }
 
+    /// Whether it goes when it is dropped.
+    pub fn is_temporary(&self) -> bool {
+        self.temporary
+    }
+
     /// Writes a file that only its owner can read; gives its place.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, CliError> {
         let path = self.path.join(name);

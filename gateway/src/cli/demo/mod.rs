@@ -81,7 +81,8 @@ async fn show(args: &Args, folder: &Folder, steps: &mut Steps, began: Instant) -
     let gateway = Gateway::start(folder, args.listen).await?;
     let text = format!("serving at {}, health at http://{}", gateway.origin, gateway.served.observe);
     steps.tell("came back", &text);
-    steps.tell("kept in", &folder.path().display().to_string());
+    let until = if folder.is_temporary() { " until the end; --keep keeps it" } else { "" };
+    steps.tell("kept in", &format!("{}{until}", folder.path().display()));
     let outcome = act(args, folder, &gateway, steps, began).await;
     let ended = gateway.served.end().await;
     outcome?;

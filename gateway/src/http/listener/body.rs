@@ -36,11 +36,7 @@ impl ArrivingBody {
     pub(super) fn new(body: Incoming, connection: &Connection, too_slow: Arc<AtomicBool>) -> Self {
         let limits = &connection.limits;
         let credit = Credit::new(limits.body_idle_time(), limits.min_bytes_per_second);
-        Self {
-            body,
-            pace: Pace::new(credit),
-            too_slow,
-        }
+        Self { body, pace: Pace::new(credit), too_slow }
     }
 }
 
@@ -48,10 +44,7 @@ impl Body for ArrivingBody {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
             let bytes = match &frame {
                 Some(Ok(frame)) => frame.data_ref().map_or(0, Bytes::len),
@@ -84,20 +77,12 @@ pub(super) struct DepartingBody {
 
 impl DepartingBody {
     pub(super) fn http1(body: Answer, running: Running) -> Self {
-        Self {
-            body,
-            delivery: None,
-            _running: running,
-        }
+        Self { body, delivery: None, _running: running }
     }
 
     pub(super) fn http2(body: Answer, running: Running) -> Self {
         let delivery = (!body.is_end_stream()).then(|| Delivery::new(running.connection()));
-        Self {
-            body,
-            delivery,
-            _running: running,
-        }
+        Self { body, delivery, _running: running }
     }
 }
 
@@ -105,10 +90,7 @@ impl Body for DepartingBody {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let this = &mut *self;
         let Some(delivery) = &mut this.delivery else {
             return Pin::new(&mut this.body).poll_frame(context);
@@ -129,10 +111,7 @@ impl Body for DepartingBody {
 
     fn size_hint(&self) -> SizeHint {
         let hint = self.body.size_hint();
-        let held = self
-            .delivery
-            .as_ref()
-            .and_then(|delivery| delivery.last_byte.as_ref());
+        let held = self.delivery.as_ref().and_then(|delivery| delivery.last_byte.as_ref());
         let Some(held) = held.map(|last| last.len() as u64) else {
             return hint;
         };
@@ -171,10 +150,7 @@ impl Delivery {
         let credit = Credit::new(limits.write_idle_time(), limits.min_bytes_per_second);
         Self {
             last_byte: None,
-            turn: Arc::new(Mutex::new(Turn {
-                credit,
-                handed: None,
-            })),
+            turn: Arc::new(Mutex::new(Turn { credit, handed: None })),
             connection: Arc::downgrade(connection),
             watch: None,
         }
@@ -227,11 +203,7 @@ async fn watch(turn: Arc<Mutex<Turn>>, connection: Weak<Connection>) {
             let turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
             let since = turn.handed.map_or(now, |(since, _)| since);
             // While the route has the turn nothing is spent; look again after a while.
-            since
-                + turn
-                    .credit
-                    .left()
-                    .max(std::time::Duration::from_millis(100))
+            since + turn.credit.left().max(std::time::Duration::from_millis(100))
         };
         if end <= now {
             if let Some(connection) = connection.upgrade() {

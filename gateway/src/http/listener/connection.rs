@@ -75,21 +75,14 @@ impl Connection {
     /// When a connection without requests is to end: a first request must come sooner.
     pub(super) fn idle_end(&self) -> Instant {
         let ended = self.finished.load(Ordering::Acquire) + self.abandoned.load(Ordering::Acquire);
-        let time = if ended == 0 {
-            self.limits.header_time()
-        } else {
-            self.limits.idle_time()
-        };
+        let time = if ended == 0 { self.limits.header_time() } else { self.limits.idle_time() };
         self.opened + Duration::from_millis(self.quiet_since.load(Ordering::Acquire)) + time
     }
 
     /// A request begins; it runs until the returned value is dropped.
     pub(super) fn begin(self: &Arc<Self>) -> Running {
         self.running.fetch_add(1, Ordering::AcqRel);
-        Running {
-            connection: Arc::clone(self),
-            answered: false,
-        }
+        Running { connection: Arc::clone(self), answered: false }
     }
 }
 

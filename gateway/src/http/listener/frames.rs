@@ -24,13 +24,7 @@ pub(super) struct Frames {
 
 impl Frames {
     pub(super) fn new() -> Self {
-        Self {
-            header: [0; HEADER_BYTES],
-            header_bytes: 0,
-            left: PREFACE_BYTES,
-            in_content: false,
-            in_header_block: false,
-        }
+        Self { header: [0; HEADER_BYTES], header_bytes: 0, left: PREFACE_BYTES, in_content: false, in_header_block: false }
     }
 
     /// Follows bytes that came from the client; true if it ended something on the way.
@@ -38,8 +32,7 @@ impl Frames {
         let mut ended = false;
         while !bytes.is_empty() {
             if self.left > 0 {
-                let taken =
-                    usize::try_from(self.left).map_or(bytes.len(), |left| left.min(bytes.len()));
+                let taken = usize::try_from(self.left).map_or(bytes.len(), |left| left.min(bytes.len()));
                 self.left -= taken as u64;
                 bytes = &bytes[taken..];
                 ended |= !self.unfinished();

@@ -46,10 +46,7 @@ pub(super) enum Chunk {
     LastLf,
 }
 
-const FIRST_CHUNK: Chunk = Chunk::Size {
-    digits: 0,
-    bytes: 0,
-};
+const FIRST_CHUNK: Chunk = Chunk::Size { digits: 0, bytes: 0 };
 
 /// How much of a head has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,9 +103,7 @@ struct RequestLine<'a> {
 impl<'a> RequestLine<'a> {
     fn parse(line: &'a [u8]) -> Result<Self, Refusal> {
         let mut words = line.split(|byte| *byte == b' ');
-        let (Some(method), Some(target), Some(version), None) =
-            (words.next(), words.next(), words.next(), words.next())
-        else {
+        let (Some(method), Some(target), Some(version), None) = (words.next(), words.next(), words.next(), words.next()) else {
             return Err(Refusal::RequestLine);
         };
         let minor_version = match version {
@@ -123,10 +118,7 @@ impl<'a> RequestLine<'a> {
         if target.is_empty() || target.iter().any(|byte| !byte.is_ascii_graphic()) {
             return Err(Refusal::RequestLine);
         }
-        Ok(Self {
-            target,
-            minor_version,
-        })
+        Ok(Self { target, minor_version })
     }
 
     /// The authority of an absolute-form target, which must be the Host's (RFC 9112 §3.2.2).
@@ -135,21 +127,16 @@ impl<'a> RequestLine<'a> {
             return Ok(None);
         }
         let rest = strip_scheme(self.target).ok_or(Refusal::RequestLine)?;
-        let end = rest
-            .iter()
-            .position(|byte| matches!(byte, b'/' | b'?' | b'#'))
-            .unwrap_or(rest.len());
+        let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
         Ok(Some(&rest[..end]))
     }
 }
 
 fn strip_scheme(target: &[u8]) -> Option<&[u8]> {
-    [&b"https://"[..], b"http://"]
-        .into_iter()
-        .find_map(|scheme| {
-            let (first, rest) = target.split_at_checked(scheme.len())?;
-            first.eq_ignore_ascii_case(scheme).then_some(rest)
-        })
+    [&b"https://"[..], b"http://"].into_iter().find_map(|scheme| {
+        let (first, rest) = target.split_at_checked(scheme.len())?;
+        first.eq_ignore_ascii_case(scheme).then_some(rest)
+    })
 }
 
 #[derive(Default)]
@@ -164,10 +151,7 @@ impl Framing {
         if matches!(line.first(), Some(b' ' | b'\t')) {
             return Err(Refusal::Folding);
         }
-        let colon = line
-            .iter()
-            .position(|byte| *byte == b':')
-            .ok_or(Refusal::HeaderLine)?;
+        let colon = line.iter().position(|byte| *byte == b':').ok_or(Refusal::HeaderLine)?;
         let (name, value) = (&line[..colon], trim(&line[colon + 1..]));
         if name.is_empty() || !name.iter().all(|byte| is_token(*byte)) {
             return Err(Refusal::HeaderLine);
@@ -231,14 +215,8 @@ impl Framing {
 
 fn trim(value: &[u8]) -> &[u8] {
     let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-    let start = value
-        .iter()
-        .position(|byte| !blank(byte))
-        .unwrap_or(value.len());
-    let end = value
-        .iter()
-        .rposition(|byte| !blank(byte))
-        .map_or(start, |last| last + 1);
+    let start = value.iter().position(|byte| !blank(byte)).unwrap_or(value.len());
+    let end = value.iter().rposition(|byte| !blank(byte)).map_or(start, |last| last + 1);
     &value[start..end]
 }
 
@@ -293,10 +271,9 @@ impl Chunk {
         Ok(Some(match (self, byte) {
             (Self::Size { digits, bytes }, _) => Self::after_size(*digits, *bytes, byte)?,
             (Self::Extension { bytes, .. }, b'\r') => Self::SizeEnd { bytes: *bytes },
-            (Self::Extension { seen, bytes }, _) => Self::Extension {
-                seen: counted(*seen, byte, CHUNK_LINE_BYTES)?,
-                bytes: *bytes,
-            },
+            (Self::Extension { seen, bytes }, _) => {
+                Self::Extension { seen: counted(*seen, byte, CHUNK_LINE_BYTES)?, bytes: *bytes }
+            }
             (Self::SizeEnd { bytes: 0 }, b'\n') => Self::TrailerStart { seen: 0 },
             (Self::SizeEnd { bytes }, b'\n') => Self::Content(*bytes),
             (Self::ContentCr, b'\r') => Self::ContentLf,
@@ -304,9 +281,9 @@ impl Chunk {
             (Self::TrailerStart { .. }, b'\r') => Self::LastLf,
             (Self::TrailerStart { .. }, b' ' | b'\t') => return Err(Refusal::Folding),
             (Self::Trailer { seen }, b'\r') => Self::TrailerLf { seen: *seen },
-            (Self::TrailerStart { seen } | Self::Trailer { seen }, _) => Self::Trailer {
-                seen: counted(*seen, byte, TRAILER_BYTES)?,
-            },
+            (Self::TrailerStart { seen } | Self::Trailer { seen }, _) => {
+                Self::Trailer { seen: counted(*seen, byte, TRAILER_BYTES)? }
+            }
             (Self::TrailerLf { seen }, b'\n') => Self::TrailerStart { seen: *seen },
             (Self::LastLf, b'\n') => return Ok(None),
             _ => return Err(Refusal::Chunk),
@@ -319,10 +296,7 @@ impl Chunk {
             if digits == 15 {
                 return Err(Refusal::Chunk);
             }
-            return Ok(Self::Size {
-                digits: digits + 1,
-                bytes: bytes * 16 + u64::from(digit),
-            });
+            return Ok(Self::Size { digits: digits + 1, bytes: bytes * 16 + u64::from(digit) });
         }
         match byte {
             b'\r' if digits > 0 => Ok(Self::SizeEnd { bytes }),
@@ -368,11 +342,7 @@ mod tests {
             ("GET / HTTP/2.0\r\nHost: a", Refusal::RequestLine),
             ("GET / HTTP/1.1\nHost: a", Refusal::LineEnd),
         ] {
-            assert_eq!(
-                examined(&format!("{head}\r\n\r\n")),
-                Err(refusal),
-                "{head:?}"
-            );
+            assert_eq!(examined(&format!("{head}\r\n\r\n")), Err(refusal), "{head:?}");
         }
         let two_empty_lines = b"\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n";
         assert_eq!(scan_head(two_empty_lines, 0), Err(Refusal::LineEnd));
@@ -394,10 +364,7 @@ mod tests {
             ("Transfer-Encoding: chunked\r\nContent-Length: 3", encoding),
             ("Transfer-Encoding: chunked, gzip", encoding),
             ("Transfer-Encoding: gzip", encoding),
-            (
-                "Transfer-Encoding: chunked\r\nTransfer-Encoding: x",
-                encoding,
-            ),
+            ("Transfer-Encoding: chunked\r\nTransfer-Encoding: x", encoding),
         ] {
             let head = format!("POST / HTTP/1.1\r\nHost: a\r\n{lines}\r\n\r\n");
             assert_eq!(examined(&head), Err(refusal), "{lines:?}");
@@ -413,14 +380,8 @@ mod tests {
             ("\r\nGET / HTTP/1.1\r\nhost: [::1]:8443\r\n\r\n", Part::Head),
             ("GET https://A/x HTTP/1.1\r\nHost: a\r\n\r\n", Part::Head),
             ("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", Part::Head),
-            (
-                "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n\r\n",
-                Part::Fixed(12),
-            ),
-            (
-                "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n",
-                Part::Chunked(FIRST_CHUNK),
-            ),
+            ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n\r\n", Part::Fixed(12)),
+            ("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n", Part::Chunked(FIRST_CHUNK)),
         ];
         for (head, part) in cases {
             assert_eq!(examined(head), Ok(part), "{head:?}");

@@ -26,11 +26,7 @@ pub(super) struct Credit {
 
 impl Credit {
     pub(super) fn new(most: Duration, bytes_per_second: u32) -> Self {
-        Self {
-            left: most,
-            most,
-            bytes_per_second: bytes_per_second.max(1),
-        }
+        Self { left: most, most, bytes_per_second: bytes_per_second.max(1) }
     }
 
     pub(super) fn left(&self) -> Duration {
@@ -45,10 +41,7 @@ impl Credit {
     /// The peer moved this many bytes.
     pub(super) fn earn(&mut self, bytes: usize) {
         let nanos = (bytes as u64).saturating_mul(1_000_000_000) / u64::from(self.bytes_per_second);
-        self.left = self
-            .left
-            .saturating_add(Duration::from_nanos(nanos))
-            .min(self.most);
+        self.left = self.left.saturating_add(Duration::from_nanos(nanos)).min(self.most);
     }
 }
 
@@ -62,11 +55,7 @@ pub(super) struct Pace {
 
 impl Pace {
     pub(super) fn new(credit: Credit) -> Self {
-        Self {
-            credit,
-            waiting_since: None,
-            timer: None,
-        }
+        Self { credit, waiting_since: None, timer: None }
     }
 
     /// The peer keeps us waiting: ready once its credit is spent.
@@ -106,18 +95,10 @@ pub(super) struct PacedSocket {
 
 impl PacedSocket {
     pub(super) fn new(socket: TcpStream, credit: Credit, connection: Arc<Connection>) -> Self {
-        Self {
-            socket,
-            pace: Pace::new(credit),
-            connection,
-        }
+        Self { socket, pace: Pace::new(credit), connection }
     }
 
-    fn paced(
-        &mut self,
-        context: &mut Context<'_>,
-        written: Poll<io::Result<usize>>,
-    ) -> Poll<io::Result<usize>> {
+    fn paced(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match written {
             Poll::Ready(Ok(bytes)) => {
                 self.pace.moved(bytes);
@@ -134,30 +115,18 @@ impl PacedSocket {
 }
 
 impl AsyncRead for PacedSocket {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.socket).poll_read(context, buffer)
     }
 }
 
 impl AsyncWrite for PacedSocket {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.socket).poll_write(context, bytes);
         self.paced(context, written)
     }
 
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(mut self: Pin<&mut Self>, context: &mut Context<'_>, slices: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.socket).poll_write_vectored(context, slices);
         self.paced(context, written)
     }

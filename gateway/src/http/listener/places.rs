@@ -23,11 +23,7 @@ struct Taken {
 
 impl Places {
     pub(super) fn new(limits: &Limits) -> Arc<Self> {
-        Arc::new(Self {
-            total: limits.connections_total,
-            per_address: limits.connections_per_address,
-            taken: Mutex::default(),
-        })
+        Arc::new(Self { total: limits.connections_total, per_address: limits.connections_per_address, taken: Mutex::default() })
     }
 
     /// A place for a connection from `peer`, or why there is none.
@@ -37,19 +33,12 @@ impl Places {
         if taken.total >= self.total {
             return Err(Cause::TooMany);
         }
-        if taken
-            .by_address
-            .get(&address)
-            .is_some_and(|count| *count >= self.per_address)
-        {
+        if taken.by_address.get(&address).is_some_and(|count| *count >= self.per_address) {
             return Err(Cause::TooManyFromAddress);
         }
         taken.total += 1;
         *taken.by_address.entry(address).or_default() += 1;
-        Ok(Place {
-            places: Arc::clone(self),
-            address,
-        })
+        Ok(Place { places: Arc::clone(self), address })
     }
 }
 
@@ -73,11 +62,7 @@ pub(super) struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut taken = self
-            .places
-            .taken
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.places.taken.lock().unwrap_or_else(PoisonError::into_inner);
         taken.total -= 1;
         if let Some(count) = taken.by_address.get_mut(&self.address) {
             *count -= 1;
@@ -93,11 +78,7 @@ mod tests {
     use super::*;
 
     fn places() -> Arc<Places> {
-        Places::new(&Limits {
-            connections_total: 3,
-            connections_per_address: 2,
-            ..Limits::default()
-        })
+        Places::new(&Limits { connections_total: 3, connections_per_address: 2, ..Limits::default() })
     }
 
     fn peer(text: &str) -> SocketAddr {
@@ -109,13 +90,8 @@ mod tests {
         let places = places();
         let first = places.take(peer("192.0.2.1:1")).expect("a place");
         let _second = places.take(peer("[::ffff:192.0.2.1]:2")).expect("a place");
-        assert_eq!(
-            places.take(peer("192.0.2.1:3")).err(),
-            Some(Cause::TooManyFromAddress)
-        );
-        let _other = places
-            .take(peer("192.0.2.2:1"))
-            .expect("a place for others");
+        assert_eq!(places.take(peer("192.0.2.1:3")).err(), Some(Cause::TooManyFromAddress));
+        let _other = places.take(peer("192.0.2.2:1")).expect("a place for others");
         assert_eq!(places.take(peer("192.0.2.3:1")).err(), Some(Cause::TooMany));
         drop(first);
         assert!(places.take(peer("192.0.2.1:3")).is_ok());
@@ -126,10 +102,7 @@ mod tests {
         let places = places();
         let _first = places.take(peer("[2001:db8::1]:1")).expect("a place");
         let _second = places.take(peer("[2001:db8::2]:1")).expect("a place");
-        assert_eq!(
-            places.take(peer("[2001:db8::3]:1")).err(),
-            Some(Cause::TooManyFromAddress)
-        );
+        assert_eq!(places.take(peer("[2001:db8::3]:1")).err(), Some(Cause::TooManyFromAddress));
         assert!(places.take(peer("[2001:db8:0:1::1]:1")).is_ok());
     }
 }

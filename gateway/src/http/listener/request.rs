@@ -36,13 +36,7 @@ pub(super) async fn answer(
         refusal(StatusCode::BAD_REQUEST, http2)
     };
     running.mark_answered();
-    Ok(response.map(|body| {
-        if http2 {
-            DepartingBody::http2(body, running)
-        } else {
-            DepartingBody::http1(body, running)
-        }
-    }))
+    Ok(response.map(|body| if http2 { DepartingBody::http2(body, running) } else { DepartingBody::http1(body, running) }))
 }
 
 /// Whether the request names exactly one host and, if in two places, the same (RFC 9113 §8.3.1).
@@ -57,12 +51,7 @@ fn names_one_host<B>(request: &Request<B>) -> bool {
         (None, None) => false,
         (None, Some(host)) => Authority::try_from(host.as_bytes()).is_ok_and(|host| plain(&host)),
         (Some(authority), None) => plain(authority),
-        (Some(authority), Some(host)) => {
-            plain(authority)
-                && host
-                    .as_bytes()
-                    .eq_ignore_ascii_case(authority.as_str().as_bytes())
-        }
+        (Some(authority), Some(host)) => plain(authority) && host.as_bytes().eq_ignore_ascii_case(authority.as_str().as_bytes()),
     }
 }
 
@@ -70,11 +59,7 @@ fn plain(authority: &Authority) -> bool {
     !authority.as_str().contains('@') && !authority.host().is_empty()
 }
 
-async fn route(
-    app: Router,
-    connection: &Connection,
-    request: Request<Incoming>,
-) -> Response<Content> {
+async fn route(app: Router, connection: &Connection, request: Request<Incoming>) -> Response<Content> {
     let http2 = request.version() == Version::HTTP_2;
     let too_slow = Arc::new(AtomicBool::new(false));
     let mut request = request.map(|body| {
@@ -112,10 +97,7 @@ fn refusal(status: StatusCode, http2: bool) -> Response<Content> {
     let mut response = Response::new(Content::from(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/problem+json"),
-    );
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if !http2 {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));

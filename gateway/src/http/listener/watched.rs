@@ -63,14 +63,7 @@ impl<S> Watched<S> {
     }
 
     fn new(stream: S, protocol: Protocol, connection: Arc<Connection>) -> Self {
-        Self {
-            stream,
-            protocol,
-            connection,
-            head_since: None,
-            timer: None,
-            lingering: None,
-        }
+        Self { stream, protocol, connection, head_since: None, timer: None, lingering: None }
     }
 
     /// Nothing came. Ready with an error or the end of the stream once the client has had its time.
@@ -81,9 +74,7 @@ impl<S> Watched<S> {
             if end <= now {
                 return Poll::Ready(self.overdue(cause));
             }
-            let timer = self
-                .timer
-                .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(end)));
+            let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(end)));
             // A timer that goes off early only makes us look again, and saves setting it anew.
             if timer.deadline() > end {
                 timer.as_mut().reset(end);
@@ -102,10 +93,7 @@ impl<S> Watched<S> {
         }
         self.head_since = None;
         if self.connection.is_busy() || self.protocol.in_body() {
-            return (
-                now + limits.idle_time().max(Duration::from_secs(1)),
-                Cause::Idle,
-            );
+            return (now + limits.idle_time().max(Duration::from_secs(1)), Cause::Idle);
         }
         (self.connection.idle_end(), Cause::Idle)
     }
@@ -172,14 +160,7 @@ enum Refused {
 
 impl Http1 {
     fn new(header_bytes: usize) -> Self {
-        Self {
-            part: Part::Head,
-            held: BytesMut::new(),
-            released: 0,
-            scanned: 0,
-            refused: None,
-            header_bytes,
-        }
+        Self { part: Part::Head, held: BytesMut::new(), released: 0, scanned: 0, refused: None, header_bytes }
     }
 
     fn unfinished(&self) -> bool {
@@ -192,11 +173,7 @@ impl Http1 {
         let mut at = 0;
         while at < bytes.len() && self.refused.is_none() {
             let rest = &bytes[at..];
-            let step = if self.part == Part::Head {
-                self.follow_head(rest)
-            } else {
-                self.part.take_body(rest)
-            };
+            let step = if self.part == Part::Head { self.follow_head(rest) } else { self.part.take_body(rest) };
             match step {
                 Ok(0) => break,
                 Ok(taken) => at += taken,
@@ -267,20 +244,13 @@ impl Http1 {
                 self.refused = Some(Refused::Told);
                 Ok(true)
             }
-            Some(Refused::Body) => Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "the request body breaks its framing",
-            )),
+            Some(Refused::Body) => Err(io::Error::new(io::ErrorKind::InvalidData, "the request body breaks its framing")),
         }
     }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
         loop {
             if let Protocol::Http1(http1) = &mut this.protocol
@@ -333,10 +303,8 @@ impl<S> Watched<S> {
 impl<S: AsyncRead + Unpin> Watched<S> {
     /// Reads and forgets what the client still sends, within bounds.
     fn poll_linger(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let linger = self.lingering.get_or_insert_with(|| Linger {
-            until: Box::pin(tokio::time::sleep(LINGER)),
-            bytes_left: LINGER_BYTES,
-        });
+        let linger =
+            self.lingering.get_or_insert_with(|| Linger { until: Box::pin(tokio::time::sleep(LINGER)), bytes_left: LINGER_BYTES });
         let mut scratch = [0; 4096];
         loop {
             let mut buffer = ReadBuf::new(&mut scratch);
@@ -355,19 +323,11 @@ impl<S: AsyncRead + Unpin> Watched<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Watched<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(mut self: Pin<&mut Self>, context: &mut Context<'_>, slices: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.stream).poll_write_vectored(context, slices)
     }
 

@@ -67,7 +67,7 @@ pub fn client(gateway: &Gateway, from: IpAddr, alpn: &'static [&'static str]) ->
         .tls_backend_preconfigured(offer.configuration(gateway))
         .local_address(from)
         .no_proxy()
-        .timeout(Duration::from_secs(120))
+        .timeout(Duration::from_mins(2))
         .build()
         .expect("the configuration is a good one")
 }
@@ -103,7 +103,7 @@ impl Exchange {
 pub async fn read_until_closed(stream: &mut TlsStream<TcpStream>, patience: Duration) -> Exchange {
     let mut bytes = Vec::new();
     let read = tokio::time::timeout(patience, async {
-        let mut piece = [0; 16 * 1024];
+        let mut piece = vec![0; 16 * 1024];
         loop {
             match stream.read(&mut piece).await {
                 Ok(0) | Err(_) => return,

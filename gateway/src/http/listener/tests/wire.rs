@@ -60,41 +60,23 @@ pub struct House {
 impl House {
     pub async fn open(limits: Limits) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let made = fs::metadata(folder.path())
-            .and_then(|folder| folder.modified())
-            .expect("a time");
+        let made = fs::metadata(folder.path()).and_then(|folder| folder.modified()).expect("a time");
         let files = trial(folder.path(), &[], OffsetDateTime::from(made)).expect("certificates");
-        let tls =
-            ServerTls::load(&files.certificate, &files.key, TlsOptions::default()).expect("a pair");
+        let tls = ServerTls::load(&files.certificate, &files.key, TlsOptions::default()).expect("a pair");
         let mut roots = rustls::RootCertStore::empty();
         let authority = CertificateDer::from_pem_file(&files.authority).expect("a certificate");
         roots.add(authority).expect("an authority");
-        let client = ClientConfig::builder_with_provider(Arc::new(
-            rustls::crypto::aws_lc_rs::default_provider(),
-        ))
-        .with_safe_default_protocol_versions()
-        .expect("versions")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+        let client = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_root_certificates(roots)
+            .with_no_client_auth();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("bound");
         let address = listener.local_addr().expect("an address");
         let stop = CancellationToken::new();
         let downloads = Arc::new(AtomicUsize::new(0));
-        let served = serve(
-            listener,
-            tls,
-            limits,
-            routes(Arc::clone(&downloads)),
-            stop.clone(),
-        );
-        Self {
-            address,
-            stop,
-            served: tokio::spawn(served),
-            downloads,
-            client: Arc::new(client),
-            _folder: folder,
-        }
+        let served = serve(listener, tls, limits, routes(Arc::clone(&downloads)), stop.clone());
+        Self { address, stop, served: tokio::spawn(served), downloads, client: Arc::new(client), _folder: folder }
     }
 
     /// Connects and shakes hands, offering one protocol.
@@ -103,9 +85,7 @@ impl House {
         config.alpn_protocols = vec![alpn.as_bytes().to_vec()];
         let name = ServerName::try_from("localhost").expect("a name");
         let socket = TcpStream::connect(self.address).await?;
-        TlsConnector::from(Arc::new(config))
-            .connect(name, socket)
-            .await
+        TlsConnector::from(Arc::new(config)).connect(name, socket).await
     }
 
     pub async fn enter(&self) -> Visitor {
@@ -126,14 +106,10 @@ impl House {
     pub async fn serves_others(&self) {
         let asked = async {
             let mut visitor = self.enter().await;
-            visitor
-                .send(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                .await;
+            visitor.send(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await;
             visitor.rest().await
         };
-        let answer = timeout(Duration::from_millis(900), asked)
-            .await
-            .expect("served at once");
+        let answer = timeout(Duration::from_millis(900), asked).await.expect("served at once");
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     }
 
@@ -143,9 +119,7 @@ impl House {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        timeout(PATIENCE, gone)
-            .await
-            .expect("the download was dropped");
+        timeout(PATIENCE, gone).await.expect("the download was dropped");
     }
 }
 
@@ -164,21 +138,14 @@ impl Visitor {
     pub async fn rest(&mut self) -> String {
         let mut answer = Vec::new();
         let ended = timeout(PATIENCE, self.0.read_to_end(&mut answer)).await;
-        assert!(
-            ended.is_ok(),
-            "still open after {PATIENCE:?}, got {} bytes",
-            answer.len()
-        );
+        assert!(ended.is_ok(), "still open after {PATIENCE:?}, got {} bytes", answer.len());
         String::from_utf8_lossy(&answer).into_owned()
     }
 
     pub async fn read_until(&mut self, end: &str) -> String {
         let mut answer = String::new();
         while !answer.ends_with(end) {
-            let byte = timeout(PATIENCE, self.0.read_u8())
-                .await
-                .expect("in time")
-                .expect("a byte");
+            let byte = timeout(PATIENCE, self.0.read_u8()).await.expect("in time").expect("a byte");
             answer.push(char::from(byte));
         }
         answer
@@ -193,10 +160,7 @@ impl Visitor {
             }
             let mut byte = [0];
             if let Ok(read) = timeout(pause, self.0.read(&mut byte)).await {
-                assert!(
-                    !matches!(read, Ok(1)) || byte == *b"H",
-                    "an answer or the end"
-                );
+                assert!(!matches!(read, Ok(1)) || byte == *b"H", "an answer or the end");
                 break;
             }
         }
@@ -224,9 +188,7 @@ impl Visitor2 {
             self.0.read_exact(&mut payload).await.ok()?;
             Some((header[3], header[4], payload))
         };
-        timeout(PATIENCE, read)
-            .await
-            .expect("a frame or the end, in time")
+        timeout(PATIENCE, read).await.expect("a frame or the end, in time")
     }
 
     /// All content up to the end of the first stream that ends, or of the connection.
@@ -272,23 +234,16 @@ fn routes(downloads: Arc<AtomicUsize>) -> Router {
     Router::new()
         .route("/", get(|| async { "hello" }))
         .route("/count", post(count))
-        .route(
-            "/peer",
-            get(|Extension(PeerAddr(peer)): Extension<PeerAddr>| async move { peer.to_string() }),
-        )
+        .route("/peer", get(|Extension(PeerAddr(peer)): Extension<PeerAddr>| async move { peer.to_string() }))
         .route("/panic", get(panics))
-        .route(
-            "/slow",
-            get(slow).post(|| async { (StatusCode::FORBIDDEN, "no") }),
-        )
+        .route("/slow", get(slow).post(|| async { (StatusCode::FORBIDDEN, "no") }))
         .route("/large", get(move || async { large(downloads) }))
 }
 
 async fn count(headers: HeaderMap, body: Body) -> Result<String, StatusCode> {
     assert!(!headers.contains_key("x-smuggled"));
     let body = axum::body::to_bytes(body, usize::MAX).await;
-    body.map(|body| body.len().to_string())
-        .map_err(|_| StatusCode::IM_A_TEAPOT)
+    body.map(|body| body.len().to_string()).map_err(|_| StatusCode::IM_A_TEAPOT)
 }
 
 async fn panics() -> StatusCode {
