@@ -10,6 +10,7 @@ use porthor_keys::log::note::{KeyType, Signer, VerifierKey};
 use porthor_keys::receipt::ReceiptKey;
 use porthor_keys::sealed_column::{ColumnKey, LookupKey};
 use porthor_keys::token::{SessionClaims, TokenError, TokenKey};
+use porthor_policy::Event;
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
@@ -18,7 +19,7 @@ use crate::store::blobs::Blobs;
 use crate::store::case_keys::CaseKeys;
 use crate::store::facts::FactsReader;
 use crate::store::recorder::{Recorder, Signs};
-use crate::store::{Store, StoreError, pool};
+use crate::store::{Entry, Store, StoreError, pool};
 use crate::words::Words;
 
 /// Passwords hashed at once: each takes 19 MiB and a core.
@@ -128,6 +129,11 @@ impl Signs for LogSigner {
 }
 
 impl App {
+    /// An event that concerns no case, sealed under the record's key.
+    pub fn entry(&self, event: Event) -> Entry {
+        Entry { event, key: self.secrets.record_key() }
+    }
+
     /// Opens the store with `root`, making the gateway's own secret on first use.
     pub async fn open(config: Config, root: Root) -> Result<Arc<Self>, StartError> {
         let clock = Clock;

@@ -195,7 +195,7 @@ async fn refuse_operator(app: &App, who: &SignedIn, agency: &AgencyId, now: Time
         .by(&who.actor.person, None)
         .with_detail("agency", agency.to_string())
         .with_detail("problem", "agency-runs-itself");
-    if let Err(error) = app.store.record(who.entry(app, event), None).await {
+    if let Err(error) = app.store.record(app.entry(event), None).await {
         return error.into();
     }
     measure::refused(Verb::Administer);

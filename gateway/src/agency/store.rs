@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::sign_in::enrol;
 use crate::sign_in::store::{NewPerson, address_hash, end_sessions, insert_person, open_text};
 use crate::store::facts::parse;
-use crate::store::{Entry, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 /// An agency's row.
 #[derive(Debug)]
@@ -258,7 +258,7 @@ pub async fn bootstrap(app: &App, address: &str, name: &str) -> Result<Option<On
     let event = Event::new(EventKind::PersonInvited, tx.now())
         .with_detail("person", person.to_string())
         .with_detail("role", role.to_string());
-    tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+    tx.commit(app.entry(event)).await?;
     Ok(Some(code))
 }
 

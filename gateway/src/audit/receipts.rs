@@ -79,7 +79,7 @@ async fn own_release(app: &App, who: &SignedIn, seq: u64) -> Result<Option<Row>,
         .by(&who.actor.person, who.actor.agency.as_ref())
         .with_detail("event", seq.to_string())
         .with_detail("view", "receipt");
-    app.store.record(who.entry(app, event), None).await?;
+    app.store.record(app.entry(event), None).await?;
     Ok(Some(row))
 }
 

@@ -88,7 +88,7 @@ impl Scene {
         let mut tx = app.store.begin().await.expect("the writer");
         case::store::erase(&mut tx, case).await.expect("the key goes");
         let event = Event::new(EventKind::CaseErased, tx.now()).with_detail("case", case.to_string()).with_detail("events", "1");
-        tx.commit(Entry { event, key: app.secrets.record_key() }).await.expect("a commit");
+        tx.commit(app.entry(event)).await.expect("a commit");
         app.store.case_keys.forget(case);
     }
 

@@ -243,7 +243,7 @@ async fn erase_case(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path
     let event = gate::allowed(&access, &granted, EventKind::CaseErased)
         .with_detail("case", case.to_string())
         .with_detail("events", erased.events.to_string());
-    tx.commit(who.entry(&app, event)).await?;
+    tx.commit(app.entry(event)).await?;
     app.store.case_keys.forget(&case);
     app.facts.forget(&case);
     transfer::recheck(&app, &case, Instant::now()).await;

@@ -22,7 +22,6 @@ use crate::http::limits::Limits;
 use crate::http::listener::{self, ListenError};
 use crate::http::tls::{ServerTls, TlsOptions};
 use crate::http::{observe, transfer};
-use crate::store::Entry;
 use crate::store::rotation::InUse;
 use crate::{protocol, router, store};
 
@@ -173,7 +172,7 @@ fn sweep(app: &Arc<App>, alone: bool) -> Result<(), CliError> {
 
 async fn record_start(app: &App) -> Result<(), CliError> {
     let event = Event::new(EventKind::GatewayStarted, app.clock.now()).with_detail("version", env!("CARGO_PKG_VERSION"));
-    app.store.record(Entry { event, key: app.secrets.record_key() }, None).await?;
+    app.store.record(app.entry(event), None).await?;
     Ok(())
 }
 

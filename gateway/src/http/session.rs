@@ -11,8 +11,8 @@ use sqlx::Row;
 
 use super::error::Problem;
 use crate::app::App;
+use crate::store::StoreError;
 use crate::store::facts::parse;
-use crate::store::{Entry, StoreError};
 
 /// A person with a live session and both factors proved.
 #[derive(Clone, Debug)]
@@ -31,11 +31,6 @@ impl SignedIn {
     /// Their agency; a problem for families.
     pub fn agency(&self) -> Result<&AgencyId, Problem> {
         self.actor.agency.as_ref().ok_or_else(Problem::not_found)
-    }
-
-    /// An event that they cause, sealed under the record's key.
-    pub fn entry(&self, app: &App, event: porthor_policy::Event) -> Entry {
-        Entry { event, key: app.secrets.record_key() }
     }
 }
 

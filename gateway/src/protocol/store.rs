@@ -5,7 +5,7 @@ use ring::digest::{SHA256, digest};
 use sqlx::AnyConnection;
 
 use crate::app::App;
-use crate::store::{Entry, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 /// A protocol's canonical JSON: sorted keys, no white space (RFC 8259), so that one protocol has one hash.
 pub fn canonical(protocol: &Protocol) -> String {
@@ -123,6 +123,6 @@ async fn register_one(app: &App, protocol: &Protocol) -> Result<bool, StoreError
     let event = Event { protocol: Some(reference), ..Event::new(EventKind::ProtocolRegistered, tx.now()) }
         .with_detail("from", "configuration")
         .with_detail("sha256", hex(&hash(&canonical(protocol))));
-    tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+    tx.commit(app.entry(event)).await?;
     Ok(true)
 }

@@ -22,7 +22,7 @@ use crate::http::extract::{Json, Path};
 use crate::http::listener::PeerAddr;
 use crate::http::session::SignedIn;
 use crate::store::facts::parse;
-use crate::store::{Entry, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 /// Routes of devices.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
@@ -46,7 +46,7 @@ async fn invite(State(app): State<Arc<App>>, who: SignedIn) -> Result<(StatusCod
     let mut tx = app.store.begin().await?;
     let code = enrol::invite(&app, &mut tx, "device", &who.actor.person).await?;
     let event = Event::new(EventKind::DeviceInvited, tx.now()).by(&who.actor.person, who.actor.agency.as_ref());
-    tx.commit(who.entry(&app, event)).await?;
+    tx.commit(app.entry(event)).await?;
     Ok((StatusCode::CREATED, axum::Json(DeviceCode { code: code.to_printed().to_string() })))
 }
 
@@ -98,7 +98,7 @@ async fn enrol_device(
         .await
         .map_err(StoreError::from)?;
     let event = Event::new(EventKind::DeviceEnrolled, tx.now()).by(&person, None).with_detail("device", device.clone());
-    tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+    tx.commit(app.entry(event)).await?;
     let log_key = app.secrets.log_verifier.to_string();
     let audience = app.tokens.audience().to_owned();
     Ok((StatusCode::CREATED, axum::Json(Device { device, person: person.to_string(), audience, log_key })))
@@ -168,7 +168,7 @@ async fn sign_in_device(
             } else {
                 attempt.count(&app, &mut tx).await?;
                 let event = super::refused(EventKind::SignInRefused, now, &credential);
-                tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+                tx.commit(app.entry(event)).await?;
                 return Err(Problem::not_signed_in("code-wrong"));
             }
         }
@@ -187,7 +187,7 @@ async fn sign_in_device(
     let token = super::begin_session(&app, &mut tx, &device.person, Some(&claimed), &proofs).await?;
     let event =
         Event::new(EventKind::DeviceSignedIn, now).by(&device.person, credential.agency.as_ref()).with_detail("device", claimed);
-    tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+    tx.commit(app.entry(event)).await?;
     Ok(axum::Json(token))
 }
 
@@ -258,6 +258,6 @@ async fn remove(State(app): State<Arc<App>>, who: SignedIn, Path(device): Path<S
     let event = Event::new(EventKind::DeviceRemoved, tx.now())
         .by(&who.actor.person, who.actor.agency.as_ref())
         .with_detail("device", device);
-    tx.commit(who.entry(&app, event)).await?;
+    tx.commit(app.entry(event)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -23,7 +23,7 @@ use crate::http::error::Problem;
 use crate::http::extract::Json;
 use crate::http::listener::PeerAddr;
 use crate::store::facts::parse;
-use crate::store::{Entry, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 /// How long a printed code can be used, milliseconds: 14 days, for the post.
 const CODE_LASTS: i64 = 14 * 86_400_000;
@@ -152,7 +152,7 @@ async fn begin(
     let mut tx = app.store.begin().await?;
     shown.ticket = store::insert_ticket(&app, &mut tx, "enrol", &person, &needs).await?;
     let event = Event::new(EventKind::EnrolmentBegun, tx.now()).by(&person, None);
-    tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+    tx.commit(app.entry(event)).await?;
     Ok(axum::Json(shown))
 }
 
@@ -207,7 +207,7 @@ async fn confirm(State(app): State<Arc<App>>, Json(given): Json<Confirmation>) -
     let pending: Pending = serde_json::from_slice(&ticket.sealed).map_err(|_| StoreError::bad_row("ticket", "sealed"))?;
     let Some(new) = proved(&app, &pending, &given.code, tx.now().millis() / 1000) else {
         let event = Event::new(EventKind::SignInRefused, tx.now()).by(&ticket.person, None);
-        tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+        tx.commit(app.entry(event)).await?;
         return Err(Problem::not_signed_in("code-wrong"));
     };
     store::use_ticket(&mut tx, &ticket).await?;
@@ -217,7 +217,7 @@ async fn confirm(State(app): State<Arc<App>>, Json(given): Json<Confirmation>) -
     keep(&app, &mut tx, &ticket.person, &pending, &new).await?;
     store::end_sessions(&mut tx, &ticket.person).await?;
     let event = Event::new(EventKind::PersonEnrolled, tx.now()).by(&ticket.person, None);
-    tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+    tx.commit(app.entry(event)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -7,7 +7,7 @@ use porthor_policy::{Event, EventKind, Outcome, PersonId};
 
 use crate::app::App;
 use crate::http::error::Problem;
-use crate::store::{Entry, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 /// An attempt to prove who one is, from somewhere.
 pub struct Attempt {
@@ -67,7 +67,7 @@ impl Attempt {
         let mut event = Event::new(EventKind::SignInRefused, tx.now());
         event.outcome = Outcome::Refused;
         event.person = person.cloned();
-        tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+        tx.commit(app.entry(event)).await?;
         Ok(())
     }
 

@@ -27,7 +27,7 @@ use crate::http::error::Problem;
 use crate::http::extract::Json;
 use crate::http::listener::PeerAddr;
 use crate::http::session::{self, SignedIn};
-use crate::store::{Entry, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 /// How long a ticket lasts, milliseconds.
 const TICKET: i64 = 5 * 60_000;
@@ -106,7 +106,7 @@ async fn sign_in(
     let mut tx = app.store.begin().await?;
     let ticket = store::insert_ticket(&app, &mut tx, "sign-in", &credential.person, b"").await?;
     let event = Event::new(EventKind::PasswordProved, tx.now()).by(&credential.person, credential.agency.as_ref());
-    tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+    tx.commit(app.entry(event)).await?;
     let (second, position) = asked(&credential);
     Ok(axum::Json(Ticket { ticket, second, position }))
 }
@@ -149,7 +149,7 @@ async fn second_step(
         // Counted against the ticket, and like a wrong password: many tickets do not buy more tries.
         attempt.count(&app, &mut tx).await?;
         let event = refused(EventKind::SignInRefused, now, &credential);
-        tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+        tx.commit(app.entry(event)).await?;
         return Err(Problem::not_signed_in("code-wrong"));
     };
     store::use_ticket(&mut tx, &ticket).await?;
@@ -157,7 +157,7 @@ async fn second_step(
     let proofs = vec![Proof { factor: Factor::Password, at: now }, Proof { factor, at: now }];
     let token = begin_session(&app, &mut tx, &credential.person, None, &proofs).await?;
     let event = Event::new(EventKind::SignedIn, now).by(&credential.person, credential.agency.as_ref());
-    tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+    tx.commit(app.entry(event)).await?;
     Ok(axum::Json(token))
 }
 
@@ -226,7 +226,7 @@ async fn end_session(State(app): State<Arc<App>>, who: SignedIn) -> Result<Statu
     let mut tx = app.store.begin().await?;
     store::end_session(&mut tx, &who.session).await?;
     let event = Event::new(EventKind::SignedOut, tx.now()).by(&who.actor.person, who.actor.agency.as_ref());
-    tx.commit(who.entry(&app, event)).await?;
+    tx.commit(app.entry(event)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -276,7 +276,7 @@ async fn step_up(
     proofs.push(Proof { factor, at: now });
     store::set_proofs(&mut tx, &who.session, &proofs).await?;
     let event = Event::new(EventKind::SteppedUp, now).by(&who.actor.person, who.actor.agency.as_ref());
-    tx.commit(who.entry(&app, event)).await?;
+    tx.commit(app.entry(event)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

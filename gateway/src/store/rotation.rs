@@ -158,7 +158,7 @@ pub async fn rotate_root(app: &App, old: &Root, new: &Root) -> Result<Rotated, R
     let rotated = Rotated { case_keys: keys.len(), secrets: secrets.len(), ..Rotated::default() };
     let event =
         Event::new(EventKind::KeysRotated, tx.now()).with_detail("key", "root").with_detail("case-keys", keys.len().to_string());
-    tx.commit(Entry { event, key: app.secrets.record_key() }).await?;
+    tx.commit(app.entry(event)).await?;
     Ok(rotated)
 }
 
