@@ -172,6 +172,24 @@ async fn answer(who: &SignedIn, known: &Known, reasons: Vec<porthor_policy::Reas
     absent(came).await
 }
 
+/// Records that somebody who is not of the case was refused, and tells them nothing.
+pub async fn refused_outsider(app: &App, who: &SignedIn, access: &Access, came: Instant) -> Problem {
+    let known = match load(app, who, access.case.as_ref()).await {
+        Ok(known) => known,
+        Err(error) => return error.into(),
+    };
+    let now = app.clock.now().max(known.not_before);
+    let Decision::Refuse(reasons) = decide(access, &known.facts, now) else {
+        return absent(came).await;
+    };
+    let event = event_of(access, &Decision::Refuse(reasons), now, EventKind::AccessRefused, &known);
+    if let Err(error) = app.store.record(entry(app, event, &known), None).await {
+        return error.into();
+    }
+    measure::refused(access.verb);
+    absent(came).await
+}
+
 /// What an outsider is told, after a time that does not tell either.
 pub async fn absent(came: Instant) -> Problem {
     tokio::time::sleep_until(next_step(came)).await;

@@ -218,12 +218,19 @@ async fn show_recipient(
     who: SignedIn,
     Path(case): Path<CaseId>,
 ) -> Result<axum::Json<RecipientShown>, Problem> {
+    // A role that pushes and does not list (administrative support) asks as one who pushes.
+    let role = app.config.taxonomy.roles.get(&who.actor.role);
+    let verb = if role.is_some_and(|role| role.verbs.contains(&Verb::List)) { Verb::List } else { Verb::Push };
     let came = Instant::now();
     let known = gate::load(&app, &who, Some(&case)).await?;
     let now = app.clock.now().max(known.not_before);
-    let Some(key) = known.key.as_ref().filter(|_| is_insider(&who.actor, &known.facts, now)) else {
-        return Err(gate::absent(came).await);
+    let Some(key) = known.key.clone().filter(|_| is_insider(&who.actor, &known.facts, now)) else {
+        let access = Access::new(who.actor.clone(), verb).on(case);
+        return Err(gate::refused_outsider(&app, &who, &access, came).await);
     };
+    let event =
+        Event { case: Some(case), ..Event::new(EventKind::ReportsListed, now).by(&who.actor.person, who.actor.agency.as_ref()) };
+    app.store.record(gate::entry(&app, event.with_detail("view", "recipient"), &known), Some(known.version.clone())).await?;
     Ok(axum::Json(RecipientShown { recipient: key.identity.recipient().to_string() }))
 }
 
@@ -235,7 +242,10 @@ async fn erase_case(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path
     let known = gate::load(&app, &who, Some(&case)).await?;
     let now = app.clock.now().max(known.not_before);
     let lead = known.facts.case_at(now).map(|facts| facts.lead.clone()).filter(|lead| who.actor.agency.as_ref() == Some(lead));
-    let Some(lead) = lead else { return Err(gate::absent(came).await) };
+    let Some(lead) = lead else {
+        let access = Access::new(who.actor.clone(), Verb::Administer).on(case);
+        return Err(gate::refused_outsider(&app, &who, &access, came).await);
+    };
     let access = Access { agency: Some(lead), ..Access::new(who.actor.clone(), Verb::Administer) };
     let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
     let erased = store::erase(&mut tx, &case).await?;

@@ -25,7 +25,7 @@ pub const EXIT_CODES: &str = "\
 EXAMPLES
   porthor init --trial ~/porthor && porthor serve --config ~/porthor/gateway.toml
   porthor enrol device --gateway https://porth.example --code XXXX-XXXX-XXXX-XXXX
-  porthor push CASE reports/ --category speech-language-report --purpose aln-assessment
+  porthor push CASE reports/ --category speech-language --purpose aln-support
 
 EXIT CODES
   0  done

@@ -24,7 +24,10 @@ const ANSWER: usize = 256 * 1024;
 /// Carries a request out once per key.
 pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let has_key = request.headers().contains_key("idempotency-key") && request.headers().contains_key(header::AUTHORIZATION);
-    if request.method() != Method::POST || !has_key {
+    // A push is told apart by its content: the same file again is `duplicate-report`, with the id of the first. Reading a file twice
+    // to compare it with a key's first request would cost more than it gives.
+    let is_file = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    if request.method() != Method::POST || !has_key || is_file {
         return next.run(request).await;
     }
     match once(&app, request, next).await {
@@ -58,14 +61,10 @@ async fn once(app: &Arc<App>, request: Request, next: Next) -> Result<Response, 
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-/// Digest of method, path and body; a body that streams (a file) is told apart by its content when it arrives.
+/// Digest of path and body.
 async fn digest(app: &App, parts: &http::request::Parts, body: Body) -> Result<(Body, Vec<u8>), Problem> {
     let mut context = Context::new(&SHA256);
     context.update(parts.uri.path().as_bytes());
-    let is_form = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-    if is_form {
-        return Ok((body, context.finish().as_ref().to_vec()));
-    }
     let limit = usize::try_from(app.config.limits.json_bytes).unwrap_or(usize::MAX);
     let bytes = to_bytes(body, limit).await.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large"))?;
     context.update(b"\n");

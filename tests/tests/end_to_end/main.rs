@@ -8,6 +8,7 @@ mod audit;
 mod case;
 mod command_line;
 mod consent;
+mod demo;
 mod device;
 mod faults;
 mod main_job;
