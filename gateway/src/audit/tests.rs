@@ -424,7 +424,7 @@ async fn a_receipt_can_be_checked_with_the_public_key_alone() {
     assert_eq!(verify_inclusion(&leaf, seq, checkpoint.size(), &path, checkpoint.root()), Ok(()));
     let administrator = scene.house.signs_in(&administrator_of(&scene).await).await;
     let stranger = receipts::fetch(scene.app(), &administrator, seq).await;
-    assert_eq!(stranger.map_err(|problem| problem.code()), Err("refused"));
+    assert_eq!(stranger.map_err(|problem| problem.code()), Err("not-found"));
 }
 
 #[tokio::test]

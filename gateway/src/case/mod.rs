@@ -253,16 +253,21 @@ async fn erase_case(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path
     let event = gate::allowed(&access, &granted, EventKind::CaseErased)
         .with_detail("case", case.to_string())
         .with_detail("events", erased.events.to_string());
-    tx.commit(app.entry(event)).await?;
-    app.store.case_keys.forget(&case);
-    app.facts.forget(&case);
-    transfer::recheck(&app, &case, Instant::now()).await;
-    for blob in erased.blobs {
-        if app.store.blobs.remove(&blob).await.is_err() {
-            tracing::warn!("a payload of an erased case could not be removed; the sweep will");
+    let entry = app.entry(event);
+    // Goes on to the end even if the caller hangs up.
+    let erasing = tokio::spawn(async move {
+        tx.commit(entry).await?;
+        app.store.case_keys.forget(&case);
+        app.facts.forget(&case);
+        transfer::recheck(&app, &case, Instant::now()).await;
+        for blob in erased.blobs {
+            if app.store.blobs.remove(&blob).await.is_err() {
+                tracing::warn!("a payload of an erased case could not be removed; the sweep will");
+            }
         }
-    }
-    Ok(StatusCode::NO_CONTENT)
+        Ok(StatusCode::NO_CONTENT)
+    });
+    erasing.await.unwrap_or_else(|_| Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")))
 }
 
 /// Commits a change of `case` that may take grounds away, and decides its running transfers anew; says how many were cut. Goes on to

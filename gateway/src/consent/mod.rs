@@ -192,6 +192,13 @@ async fn give(
         return Err(granted.err().unwrap_or_else(Problem::not_found));
     }
     let grant = grant_of(&app, &who, &known.facts, tx.now(), new, language::of(&headers))?;
+    if let Evidence::Spoken { witness, .. } = &grant.evidence {
+        // Another member of staff, and not the one who is said to have spoken.
+        let post = crate::case::store::agency_of(tx.connection(), witness).await?;
+        if *witness == grant.giver || !matches!(post, Some(Some(_))) {
+            return Err(Problem::unacceptable("unknown-person"));
+        }
+    }
     let access = Access { grant: Some(grant.clone()), ..Access::new(who.actor.clone(), Verb::Grant).on(case.clone()) };
     let granted = match gate::change(&app, &who, &access, &mut tx).await {
         Ok(granted) => granted,

@@ -26,7 +26,10 @@ pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) ->
     let has_key = request.headers().contains_key("idempotency-key") && request.headers().contains_key(header::AUTHORIZATION);
     // A push is told apart by its content: the same file again is `duplicate-report`, with the id of the first. Reading a file twice
     // to compare it with a key's first request would cost more than it gives.
-    let is_file = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    let is_file = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().get(..10).is_some_and(|start| start.eq_ignore_ascii_case(b"multipart/")));
     if request.method() != Method::POST || !has_key || is_file {
         return next.run(request).await;
     }

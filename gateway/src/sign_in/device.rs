@@ -159,7 +159,7 @@ async fn sign_in_device(
     }
     let credential = store::by_person(&app, tx.connection(), &device.person).await?.ok_or_else(unknown)?;
     let attempt = lockout::Attempt::new(&app, &credential.address_hash, peer);
-    attempt.check(&app).await?;
+    attempt.check_on(&app, tx.connection()).await?;
     let lasts = hours(app.config.session.device_code_hours);
     let coded = match &step.code {
         Some(code) => {

@@ -216,6 +216,7 @@ async fn confirm(State(app): State<Arc<App>>, Json(given): Json<Confirmation>) -
     }
     keep(&app, &mut tx, &ticket.person, &pending, &new).await?;
     store::end_sessions(&mut tx, &ticket.person).await?;
+    store::end_devices(&mut tx, &ticket.person).await?;
     let event = Event::new(EventKind::PersonEnrolled, tx.now()).by(&ticket.person, None);
     tx.commit(app.entry(event)).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 
 use porthor_policy::{Event, EventKind, Outcome, PersonId};
 
+use sqlx::AnyConnection;
+
 use crate::app::App;
 use crate::http::error::Problem;
 use crate::store::{StoreError, Tx};
@@ -32,22 +34,34 @@ impl Attempt {
 
     /// Fails while the account or the place has to wait.
     pub async fn check(&self, app: &App) -> Result<(), Problem> {
+        let mut reader = app.store.reader().await?;
+        self.check_on(app, &mut reader).await
+    }
+
+    /// The same within a change, so that failures of the same group of writes count.
+    pub async fn check_on(&self, app: &App, connection: &mut AnyConnection) -> Result<(), Problem> {
         let now = app.clock.now().millis();
         let lockout = &app.config.lockout;
         let mut wait = 0;
         for (account, tries) in [(&self.account, lockout.tries), (&self.everyone, lockout.address_tries)] {
-            wait = wait.max(self.wait(app, account, tries, now).await?);
+            wait = wait.max(self.wait(app, connection, account, tries, now).await?);
         }
         if wait > 0 { Err(Problem::locked_out(wait)) } else { Ok(()) }
     }
 
     /// Seconds still to wait.
-    async fn wait(&self, app: &App, account: &[u8], tries: u32, now: i64) -> Result<u64, StoreError> {
-        let mut reader = app.store.reader().await?;
+    async fn wait(
+        &self,
+        app: &App,
+        connection: &mut AnyConnection,
+        account: &[u8],
+        tries: u32,
+        now: i64,
+    ) -> Result<u64, StoreError> {
         let row: Option<(i64, i64)> = sqlx::query_as("SELECT failures, last_at FROM attempt WHERE account = $1 AND place = $2")
             .bind(account.to_vec())
             .bind(self.place.clone())
-            .fetch_optional(&mut *reader)
+            .fetch_optional(&mut *connection)
             .await?;
         let Some((failures, last)) = row else { return Ok(0) };
         let lockout = &app.config.lockout;

@@ -96,12 +96,16 @@ async fn sign_in(
     Json(step): Json<FirstStep>,
 ) -> Result<axum::Json<Ticket>, Problem> {
     let attempt = lockout::Attempt::new(&app, &store::address_hash(&app, &step.address), peer);
+    // The place is kept until a failure is counted, so that many guesses at once are not more than the few that are borne.
+    let unavailable = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "shutting-down");
+    let place = app.hashing.acquire().await.map_err(unavailable)?;
     attempt.check(&app).await?;
     let credential = store::by_address(&app, &step.address).await?;
-    if !password_holds(&app, credential.as_ref(), step.password).await {
+    if !password_holds(credential.as_ref(), step.password).await {
         attempt.failed(&app, credential.as_ref().map(|credential| &credential.person)).await?;
         return Err(Problem::not_signed_in("sign-in-failed"));
     }
+    drop(place);
     let credential = credential.ok_or_else(|| Problem::not_signed_in("sign-in-failed"))?;
     let mut tx = app.store.begin().await?;
     let ticket = store::insert_ticket(&app, &mut tx, "sign-in", &credential.person, b"").await?;
@@ -119,9 +123,8 @@ fn asked(credential: &Credential) -> (&'static str, Option<String>) {
     }
 }
 
-async fn password_holds(app: &App, credential: Option<&Credential>, given: SecretString) -> bool {
+async fn password_holds(credential: Option<&Credential>, given: SecretString) -> bool {
     let phc = credential.map(|credential| credential.password.clone());
-    let Ok(_place) = app.hashing.acquire().await else { return false };
     let check = move || match phc {
         Some(phc) => password::verify(&given, &phc),
         None => password::verify_against_nobody(&given, Cost::default()),
@@ -144,7 +147,7 @@ async fn second_step(
     let credential = store::by_person(&app, tx.connection(), &ticket.person).await?;
     let credential = credential.ok_or_else(|| Problem::not_signed_in("ticket-expired"))?;
     let attempt = lockout::Attempt::new(&app, &credential.address_hash, peer);
-    attempt.check(&app).await?;
+    attempt.check_on(&app, tx.connection()).await?;
     let Some(factor) = store::spend_code(&app, &mut tx, &credential, &step.code).await? else {
         // Counted against the ticket, and like a wrong password: many tickets do not buy more tries.
         attempt.count(&app, &mut tx).await?;

@@ -262,6 +262,18 @@ pub async fn end_sessions(tx: &mut Tx, person: &PersonId) -> Result<(), StoreErr
     Ok(())
 }
 
+/// Ends every device of a person, and codes for further ones: whoever enrols anew may have lost them.
+pub async fn end_devices(tx: &mut Tx, person: &PersonId) -> Result<(), StoreError> {
+    let now = tx.now().millis();
+    for end in [
+        "UPDATE device SET ended_at = $1 WHERE person_id = $2 AND ended_at IS NULL",
+        "UPDATE one_time_code SET used_at = $1 WHERE person_id = $2 AND purpose = 'device' AND used_at IS NULL",
+    ] {
+        sqlx::query(end).bind(now).bind(person.as_str()).execute(tx.connection()).await?;
+    }
+    Ok(())
+}
+
 /// Keeps newly proved factors.
 pub async fn set_proofs(tx: &mut Tx, session: &str, proofs: &[Proof]) -> Result<(), StoreError> {
     sqlx::query("UPDATE session SET proofs = $1 WHERE id = $2")

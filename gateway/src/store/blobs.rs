@@ -174,13 +174,17 @@ impl Drop for Stored {
     }
 }
 
-/// Removes payloads older than `before` (milliseconds UTC) that no report names.
+/// Removes payloads older than `before` (milliseconds UTC) that no report names, or only one of an erased case.
 pub async fn sweep(blobs: &Blobs, readers: &mut sqlx::AnyConnection, before: i64) -> Result<usize, StoreError> {
     let mut swept = 0;
     let mut names = futures_util::stream::iter(blobs.list().await?);
     while let Some((name, written)) = names.next().await {
-        let named: Option<(i64,)> =
-            sqlx::query_as("SELECT plain_len FROM report WHERE blob = $1").bind(&name).fetch_optional(&mut *readers).await?;
+        let named: Option<(i64,)> = sqlx::query_as(
+            "SELECT r.plain_len FROM report r JOIN cases c ON c.id = r.case_id WHERE r.blob = $1 AND c.erased_at IS NULL",
+        )
+        .bind(&name)
+        .fetch_optional(&mut *readers)
+        .await?;
         if named.is_none() && written < before {
             blobs.remove(&name).await?;
             swept += 1;

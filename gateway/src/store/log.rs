@@ -14,7 +14,8 @@ use super::StoreError;
 
 /// A sequence number or size as the database keeps it.
 pub fn signed(number: u64) -> i64 {
-    i64::try_from(number).expect("the log never grows past 2^63 entries")
+    // What a caller asks for may be larger than any log: then there is nothing.
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// A sequence number or size as read from the database.

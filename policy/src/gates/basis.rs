@@ -310,6 +310,13 @@ fn granting(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds> {
     };
     let before = reasons.len();
     reasons.extend(evidence_fits);
+    // An agency that does not lead the case never records a consent for itself: it would open its own door.
+    let for_itself = actor.agency.as_ref().is_some_and(|agency| {
+        grant.recipient == Recipient::Agency(agency.clone()) && question.case.is_none_or(|case| case.lead != *agency)
+    });
+    if for_itself {
+        reasons.push(Reason::MayNotConsent);
+    }
     let now_given = Grant { condition: None, from: question.now, ..grant.clone() };
     reasons.extend(lacks(question, &now_given));
     if reasons.len() > before {

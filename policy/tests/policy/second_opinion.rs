@@ -285,7 +285,8 @@ impl<'a> Bench<'a> {
             Recipient::Agency(agency) => Some(agency),
             Recipient::Person(_) => None,
         };
-        !case.closed && shown && !self.is_held(receiver) && self.word_counts(&offer.giver, offer.standing, self.now)
+        let for_itself = receiver.is_some() && receiver == self.access.actor.agency.as_ref() && receiver != Some(&case.lead);
+        !case.closed && shown && !for_itself && !self.is_held(receiver) && self.word_counts(&offer.giver, offer.standing, self.now)
     }
 
     fn may_withdraw(&self) -> bool {

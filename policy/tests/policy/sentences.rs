@@ -61,7 +61,7 @@ fn giving() -> World {
 fn recording() -> World {
     World::asks("sian", Verb::Grant).with(|w| {
         let evidence = Evidence::Paper { recorded_by: id("sian"), scan: "ab".into() };
-        w.access.grant = Some(Grant { evidence, ..grant("consent-9", "mam", to_agency("bryn")) });
+        w.access.grant = Some(Grant { evidence, ..grant("consent-9", "mam", to_agency("cwm")) });
     })
 }
 
@@ -229,6 +229,8 @@ refusals! {
     staff_do_not_witness_themselves: "evidence-missing", recording(), |w| {
         w.access.grant.as_mut().expect("a grant").evidence = Evidence::Spoken { recorded_by: id("sian"), witness: id("sian") };
     };
+    staff_do_not_record_a_consent_for_their_own_agency: "may-not-consent", recording(),
+        |w| w.access.grant.as_mut().expect("a grant").recipient = to_agency("bryn");
     what_was_never_given_cannot_be_taken_back: "consent-unknown", withdrawing(), |w| w.access.consent = Some(id("consent-7"));
 
     a_contested_case_stops_consent: "contested", school(), |w| w.facts.marks.push(fact(Mark::Contested));
