@@ -122,10 +122,6 @@ async fn take(parts: &mut Multipart, intake: &mut Intake<'_>) -> Result<Closed, 
     while let Some(piece) = file.chunk().await.map_err(|error| interrupted(&error))? {
         intake.push(&piece).await?;
     }
-    drop(file);
-    if parts.next_field().await.map_err(|error| interrupted(&error))?.is_some() {
-        return Err(Problem::bad("missing-part").with("part", "file"));
-    }
     intake.close()
 }
 
