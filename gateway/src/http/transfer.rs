@@ -33,6 +33,8 @@ struct Running {
 #[derive(Clone, Copy, Default)]
 struct State {
     passed: u64,
+    /// Bytes in all, once known.
+    expected: Option<u64>,
     cut: bool,
 }
 
@@ -86,6 +88,11 @@ impl Transfer {
         !state.cut
     }
 
+    /// Says how many bytes there are in all: when they have passed there is nothing left to cut.
+    pub fn expect(&self, bytes: u64) {
+        self.running.lock().expected = Some(bytes);
+    }
+
     /// Waits until the transfer is cut: a reader that is slow or waiting is cut too.
     pub async fn until_cut(&self) {
         let notified = self.running.cut.notified();
@@ -115,6 +122,9 @@ impl Running {
     /// Cuts; says how much had passed, or nothing if it was cut before.
     fn cut(&self) -> Option<u64> {
         let mut state = self.lock();
+        if state.expected.is_some_and(|expected| expected <= state.passed) {
+            return None;
+        }
         let first = !std::mem::replace(&mut state.cut, true);
         let passed = state.passed;
         drop(state);

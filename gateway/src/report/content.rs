@@ -116,6 +116,7 @@ async fn release(
         Form::Sealed => None,
     };
     measure::released(ready.form.word(), ready.length);
+    transfer.expect(range.as_ref().map_or(ready.length, |range| range.end - range.start));
     let mut answer = answer(&report, &ready, range.as_ref(), recorded.seq)?;
     let flow = Flow::new(Arc::clone(&app), transfer, &key, ready, range)?;
     *answer.body_mut() = Body::from_stream(flow.into_stream());
