@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gates::{Question, assurance, basis, involvement, protocol, restriction, retention};
-use crate::{Access, Actor, ConsentId, EmergencyId, Facts, ProtocolId, Reason, RequestId, RoleCode, Standing, Timestamp};
+use crate::{
+    Access, Actor, ConsentId, EmergencyId, Facts, ProtocolId, Reason, Report, RequestId, RoleCode, Standing, Timestamp, holding,
+};
 
 /// A version of a protocol.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,17 +85,30 @@ impl Decision {
 /// Decides `access` on `facts` as of `now`. Every gate is asked; all must be open. Missing facts refuse.
 #[must_use]
 pub fn decide(access: &Access, facts: &Facts, now: Timestamp) -> Decision {
-    let question = Question::new(access, facts, now);
+    judge(&Question::new(access, facts, now))
+}
+
+/// The reports that `access`, which names none, may read: each is decided as [`decide`] does where `access` names it, without looking
+/// for it among all the others.
+pub fn readable<'a>(access: &Access, facts: &'a Facts, now: Timestamp) -> impl Iterator<Item = &'a Report> {
+    let mut access = access.clone();
+    holding(&facts.reports, now).filter(move |report| {
+        access.report = Some(report.id.clone());
+        judge(&Question::about(Some(report), &access, facts, now)).is_allowed()
+    })
+}
+
+fn judge(question: &Question) -> Decision {
     let mut reasons = Vec::new();
-    assurance::check(&question, &mut reasons);
-    involvement::check(&question, &mut reasons);
-    let grounds = match protocol::check(&question, &mut reasons) {
-        protocol::Way::Direct => basis::direct(&question, &mut reasons),
-        protocol::Way::Through(ways) => basis::through(&question, ways, &mut reasons),
+    assurance::check(question, &mut reasons);
+    involvement::check(question, &mut reasons);
+    let grounds = match protocol::check(question, &mut reasons) {
+        protocol::Way::Direct => basis::direct(question, &mut reasons),
+        protocol::Way::Through(ways) => basis::through(question, ways, &mut reasons),
         protocol::Way::Closed => None,
     };
-    restriction::check(&question, grounds.as_ref(), &mut reasons);
-    retention::check(&question, &mut reasons);
+    restriction::check(question, grounds.as_ref(), &mut reasons);
+    retention::check(question, &mut reasons);
     match grounds {
         Some(grounds) if reasons.is_empty() => Decision::Allow(grounds),
         _ => {

@@ -24,7 +24,7 @@ mod time;
 pub use access::{Access, Actor, Factor, Proof, Verb};
 pub use case::{CaseFacts, Competence, Enrolment, Involvement, Mark, Scope, Veto};
 pub use consent::{Condition, ConsentState, Evidence, Grant, GrantError, InvalidTransition, Recipient};
-pub use decision::{Basis, Decision, Grounds, ProtocolRef, decide, is_insider};
+pub use decision::{Basis, Decision, Grounds, ProtocolRef, decide, is_insider, readable};
 pub use event::{Event, EventKind, Outcome};
 pub use facts::{AgencyFacts, Emergency, Facts, Recorded, holding};
 pub use ids::{

@@ -9,7 +9,7 @@ pub mod store;
 use std::sync::Arc;
 
 use axum::extract::State;
-use porthor_policy::{Access, CaseId, EventKind, PurposeCode, Report, ReportId, Verb, decide};
+use porthor_policy::{Access, CaseId, EventKind, PurposeCode, Report, ReportId, Verb, readable};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -78,11 +78,7 @@ async fn list(
     let key = key_of(&granted)?;
     let mut reader = app.store.reader().await?;
     let mut described = store::described_all(&mut reader, &case, &key).await?;
-    let may_know = |report: &&Report| {
-        let access = Access { report: Some(report.id.clone()), ..access.clone() };
-        decide(&access, &granted.known.facts, granted.now).is_allowed()
-    };
-    let reports = porthor_policy::holding(&granted.known.facts.reports, granted.now).filter(may_know);
+    let reports = readable(&access, &granted.known.facts, granted.now);
     let items = reports.filter_map(|report| Some(ReportShown::of(report, described.remove(report.id.as_str())?))).collect();
     Ok(axum::Json(Page { items, next: None }))
 }

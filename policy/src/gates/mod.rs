@@ -29,7 +29,6 @@ pub struct Question<'a> {
 impl<'a> Question<'a> {
     /// Finds the case and the report.
     pub fn new(access: &'a Access, facts: &'a Facts, now: Timestamp) -> Self {
-        let case = facts.case_at(now).filter(|case| access.case.as_ref() == Some(&case.id));
         let report = match access.verb {
             Verb::Push => access.draft.as_ref(),
             _ => access.report.as_ref().and_then(|id| {
@@ -37,6 +36,12 @@ impl<'a> Question<'a> {
                 named.filter(|report| report.holds(now)).map(|report| &report.value).next()
             }),
         };
+        Self::about(report, access, facts, now)
+    }
+
+    /// The same where the report has been found already.
+    pub fn about(report: Option<&'a Report>, access: &'a Access, facts: &'a Facts, now: Timestamp) -> Self {
+        let case = facts.case_at(now).filter(|case| access.case.as_ref() == Some(&case.id));
         Self { access, facts, now, today: now.date(), case, report }
     }
 

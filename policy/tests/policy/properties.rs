@@ -249,6 +249,20 @@ proptest! {
     }
 
     #[test]
+    fn a_list_holds_what_may_be_read_one_by_one(mut tape in tape()) {
+        for mut world in questions(&mut tape, QUESTIONS) {
+            world.access.verb = [Verb::List, Verb::Open, Verb::TakeSealed][tape.below(3)];
+            world.access.report = None;
+            let listed: Vec<_> = readable(&world.access, &world.facts, NOW).map(|report| report.id.clone()).collect();
+            let one_by_one: Vec<_> = holding(&world.facts.reports, NOW).map(|report| report.id.clone()).filter(|report| {
+                let access = Access { report: Some(report.clone()), ..world.access.clone() };
+                decide(&access, &world.facts, NOW).is_allowed()
+            }).collect();
+            prop_assert_eq!(listed, one_by_one);
+        }
+    }
+
+    #[test]
     fn a_preview_says_what_then_happens(mut tape in tape(), number in 0_usize..7, gives: bool) {
         let facts = facts(&mut tape);
         let change = if gives {
