@@ -1,5 +1,5 @@
 //! From a request to a recorded decision. Reading (`release`): the decision is durable before it acts, and is taken again if the
-//! facts moved meanwhile. Changing (`change`): facts are read on the writer's own connection, so that check and use are one step;
+//! facts moved meanwhile; first on what is kept in memory, which is as good, since the recorder refuses what has moved. Changing (`change`): facts are read on the writer's own connection, so that check and use are one step;
 //! a refusal rolls back and is recorded.
 //!
 //! To an outsider a refusal and an absence are one answer, in status, body, headers and, to within a step of `STEP`, in time.
@@ -16,8 +16,9 @@ use crate::http::session::{SignedIn, staff_of};
 use crate::store::facts::Known;
 use crate::store::{Entry, Recorded, StoreError, Tx};
 
-/// How often a decision is taken again because the facts moved while it was being recorded.
-const TRIES: usize = 8;
+/// How often a decision is taken beside the writer. Where the facts of its case move faster than that, it is taken on the writer's own
+/// connection, where nothing moves.
+const TRIES: usize = 3;
 /// Answers that look like an absence leave at multiples of this after the request came.
 const STEP: Duration = Duration::from_millis(40);
 
@@ -33,7 +34,7 @@ pub struct Granted {
     pub recorded: Option<Recorded>,
 }
 
-/// Takes and records the decision on `access`. `event` turns the bare decision event into the one to record.
+/// Takes and records the decision on `access`. `details` adds to the event of a yes.
 pub async fn release(
     app: &App,
     who: &SignedIn,
@@ -42,27 +43,54 @@ pub async fn release(
     details: impl Fn(Event, &Known) -> Event,
 ) -> Result<Granted, Problem> {
     let came = Instant::now();
-    for _ in 0..TRIES {
-        let known = load(app, who, access.case.as_ref()).await?;
+    for tried in 0..TRIES {
+        let kept = access.case.as_ref().filter(|_| tried == 0).and_then(|case| app.facts.unchecked(case, who.world, &who.staff));
+        let known = match kept {
+            Some(known) => known,
+            None => load(app, who, access.case.as_ref()).await?,
+        };
         let now = app.clock.now().max(known.not_before);
+        let taken = Taken::new(access, known, now, kind, &details);
+        match app.store.record(entry(app, taken.event.clone(), &taken.known), Some(taken.known.version.clone())).await {
+            Err(StoreError::Stale) => {}
+            Err(error) => return Err(error.into()),
+            Ok(recorded) => return taken.answer(who, access, recorded, came).await,
+        }
+    }
+    let mut tx = app.store.begin().await?;
+    let known = load_within(app, who, access.case.as_ref(), &mut tx).await?;
+    let taken = Taken::new(access, known, tx.now(), kind, &details);
+    let recorded = tx.commit(entry(app, taken.event.clone(), &taken.known)).await?;
+    taken.answer(who, access, recorded, came).await
+}
+
+/// A decision that was taken and is not yet acted upon.
+struct Taken {
+    known: Known,
+    now: Timestamp,
+    decision: Decision,
+    event: Event,
+}
+
+impl Taken {
+    fn new(access: &Access, known: Known, now: Timestamp, kind: EventKind, details: impl Fn(Event, &Known) -> Event) -> Self {
         let decision = decide(access, &known.facts, now);
         let event = event_of(access, &decision, now, kind, &known);
         let event = if matches!(decision, Decision::Allow(_)) { details(event, &known) } else { event };
-        match app.store.record(entry(app, event, &known), Some(known.version.clone())).await {
-            Err(StoreError::Stale) => {}
-            Err(error) => return Err(error.into()),
-            Ok(recorded) => {
-                return match decision {
-                    Decision::Allow(grounds) => Ok(Granted { known, grounds, now, recorded: Some(recorded) }),
-                    Decision::Refuse(reasons) => {
-                        measure::refused(access.verb);
-                        Err(answer(who, &known, reasons, now, came).await)
-                    }
-                };
+        Self { known, now, decision, event }
+    }
+
+    /// Now that it is recorded.
+    async fn answer(self, who: &SignedIn, access: &Access, recorded: Recorded, came: Instant) -> Result<Granted, Problem> {
+        let Self { known, now, decision, .. } = self;
+        match decision {
+            Decision::Allow(grounds) => Ok(Granted { known, grounds, now, recorded: Some(recorded) }),
+            Decision::Refuse(reasons) => {
+                measure::refused(access.verb);
+                Err(answer(who, &known, reasons, now, came).await)
             }
         }
     }
-    Err(StoreError::Stale.into())
 }
 
 /// Begins a change that `access` allows; a refusal is recorded and worded.

@@ -85,7 +85,9 @@ impl Known {
     /// With a person's post among the facts.
     #[must_use]
     pub fn with(mut self, post: Option<Recorded<StaffFacts>>) -> Self {
-        Arc::make_mut(&mut self.facts).people.extend(post);
+        if let Some(post) = post.filter(|post| !self.facts.people.contains(post)) {
+            Arc::make_mut(&mut self.facts).people.push(post);
+        }
         self
     }
 }
@@ -140,6 +142,18 @@ impl FactsReader {
         let mut known = self.read(tx.connection(), keys, version, &world).await?;
         known.not_before = tx.now();
         Ok(known)
+    }
+
+    /// What is kept of `case`, if the world still stands at `world`, with a post read at that same version. The case itself may have
+    /// moved: only the recorder may be believed that it has not, so this is for decisions that are recorded and for nothing else.
+    pub fn unchecked(&self, case: &CaseId, world: i64, post: &Recorded<StaffFacts>) -> Option<Known> {
+        let mut cases = self.cases.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = cases.get_mut(case).filter(|known| known.version.world == world)?;
+        if !known.facts.people.contains(post) {
+            // Kept with the rest, so that the facts are copied once for each person and not at every request.
+            *known = known.clone().with(Some(post.clone()));
+        }
+        Some(known.clone())
     }
 
     fn kept(&self, version: &FactsVersion) -> Option<Known> {
