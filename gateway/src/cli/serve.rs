@@ -80,7 +80,9 @@ impl Served {
     /// Stops, and waits until running transfers have ended or their time is over.
     pub async fn end(self) -> Result<(), CliError> {
         self.stop.cancel();
-        match self.listening.await {
+        let ended = self.listening.await;
+        self.app.store.settle().await;
+        match ended {
             Ok(ended) => Ok(ended?),
             Err(panicked) => Err(CliError::Runtime(panicked.into())),
         }

@@ -171,7 +171,11 @@ async fn record_cut(app: &App, cut: Cut, delay_ms: u128) {
     let event = Event { reasons, outcome: Outcome::Refused, ..about(&running, EventKind::TransferCut, app.clock.now()) }
         .with_detail("bytes", passed.to_string())
         .with_detail("delay-ms", delay_ms.to_string());
-    write(app, &running.case, event).await;
+    // The case may have been erased, and the transfer cut for it: then the record's own key seals what is left to say.
+    let key = case_column(app, &running.case).await.unwrap_or_else(|_| app.secrets.record_key());
+    if app.store.record(Entry { event, key }, None).await.is_err() {
+        tracing::error!("the cut of a transfer could not be recorded; its release is");
+    }
 }
 
 fn about(running: &Running, kind: EventKind, at: Timestamp) -> Event {
@@ -183,8 +187,8 @@ fn about(running: &Running, kind: EventKind, at: Timestamp) -> Event {
     event
 }
 
-/// Records how a transfer that was not cut ended.
-pub async fn record_end(app: &App, transfer: Transfer, whole: bool) {
+/// Records, sealed under the case's `column`, how a transfer that was not cut ended.
+pub fn record_end(app: &App, transfer: &Transfer, key: Arc<ColumnKey>, whole: bool) {
     let (passed, cut) = transfer.passed();
     if cut {
         return;
@@ -192,17 +196,7 @@ pub async fn record_end(app: &App, transfer: Transfer, whole: bool) {
     let event = about(&transfer.running, EventKind::TransferEnded, app.clock.now())
         .with_detail("bytes", passed.to_string())
         .with_detail("whole", whole.to_string());
-    write(app, &transfer.running.case, event).await;
-}
-
-async fn write(app: &App, case: &CaseId, event: Event) {
-    let key = match case_column(app, case).await {
-        Ok(key) => key,
-        Err(_) => app.secrets.record_key(),
-    };
-    if app.store.record(Entry { event, key }, None).await.is_err() {
-        tracing::error!("the end of a transfer could not be recorded; its release is");
-    }
+    app.store.record_later(Entry { event, key });
 }
 
 async fn case_column(app: &App, case: &CaseId) -> Result<Arc<ColumnKey>, StoreError> {

@@ -167,17 +167,6 @@ pub fn basis_code(basis: &Basis) -> &'static str {
     }
 }
 
-/// Writes the hash of a complete subtree (level 0: the leaf).
-pub async fn write_hash(connection: &mut AnyConnection, level: u8, index: u64, hash: Hash) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO log_hash (level, idx, hash) VALUES ($1, $2, $3)")
-        .bind(i64::from(level))
-        .bind(signed(index))
-        .bind(hash.to_vec())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 /// The leaf of a commitment.
 pub fn leaf(commitment: &Hash) -> Hash {
     leaf_hash(commitment)

@@ -1,11 +1,12 @@
 //! What is kept: the database (read by anyone here, written only through [`Tx`]), the record, the blobs and the case keys.
-//! `pool` opens the database, `recorder` is its one writer, `tx` the one commit, `log` the record's rows, `blobs` the payloads,
+//! `pool` opens the database, `recorder` is its one writer, `tx` the one commit, `log` the record's rows, `blobs` the payloads, `payload` one of them read,
 //! `case_keys` the keys of cases, `facts` the one reader behind every decision.
 
 pub mod blobs;
 pub mod case_keys;
 pub mod facts;
 pub mod log;
+pub mod payload;
 pub mod pool;
 pub mod recorder;
 pub mod rotation;
@@ -151,5 +152,16 @@ impl Store {
     /// Records an event that changes nothing else; returns once it is durable.
     pub async fn record(&self, entry: Entry, read_at: Option<FactsVersion>) -> Result<Recorded, StoreError> {
         self.recorder.record(entry, read_at).await
+    }
+
+    /// Records, with the next group, an event that nothing waits for.
+    pub fn record_later(&self, entry: Entry) {
+        self.recorder.record_later(entry);
+    }
+
+    /// Returns once everything that waited to be recorded has been.
+    pub async fn settle(&self) {
+        // The writer takes what waits in turn: when it lends its connection, all before has been written or has failed.
+        drop(self.recorder.lease().await);
     }
 }

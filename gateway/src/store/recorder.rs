@@ -6,26 +6,24 @@
 //! log is therefore the order in which decisions were true, which is what makes the replay exact.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use porthor_keys::log::merkle::{Frontier, Hash};
+use porthor_keys::log::merkle::Hash;
 use porthor_keys::sealed_column::ColumnKey;
-use porthor_policy::{CaseId, Event, Timestamp};
-use sqlx::{AnyConnection, Executor, Row};
+use porthor_policy::{CaseId, Event};
+use sqlx::AnyConnection;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
 
-use super::pool::{self, Engine};
-use super::tx::{Lease, Returned};
-use super::{StoreError, log};
+use self::writer::Writer;
+use super::StoreError;
+use super::pool::Engine;
+use super::tx::Lease;
 use crate::clock::Clock;
 
-/// The most entries written in one durable transaction.
-const GROUP: usize = 256;
+mod group;
+mod writer;
+
 /// How many may wait for the writer before callers are held back.
 const QUEUE: usize = 4096;
-/// A state change that holds the writer longer than this is abandoned and rolled back.
-const LEASE: Duration = Duration::from_secs(20);
 
 /// An event on its way into the record, with the key its details are sealed under.
 pub struct Entry {
@@ -57,13 +55,18 @@ pub trait Signs: Send + Sync {
     fn checkpoint(&self, size: u64, root: &Hash) -> String;
 }
 
+/// An entry that waits to be recorded.
+struct Waiting {
+    entry: Entry,
+    read_at: Option<FactsVersion>,
+    done: Answer,
+}
+
 /// What the queue carries.
-pub(super) enum Job {
-    Record {
-        entry: Box<Entry>,
-        read_at: Option<FactsVersion>,
-        done: Answer,
-    },
+enum Job {
+    Record(Box<Waiting>),
+    /// An entry that nobody waits for: it is written with the next group.
+    Later(Box<Entry>),
     Lease(oneshot::Sender<Lease>),
     /// The answer to a create whose change is committed already: nothing new happens, so it has no event.
     Keep(Answered, oneshot::Sender<()>),
@@ -92,17 +95,29 @@ impl Recorder {
     /// Starts the writer task on `connection`.
     pub fn start(url: String, engine: Engine, connection: AnyConnection, signer: Arc<dyn Signs>, clock: Clock) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        let writer = Writer { url, engine, connection: Some(connection), signer, clock };
-        tokio::spawn(writer.run(queue));
+        tokio::spawn(Writer::new(url, engine, connection, signer, clock).run(queue));
         Self { jobs }
     }
 
     /// Records `entry`; returns once it is durable. With `read_at`, fails with [`StoreError::Stale`] if the facts have moved.
     pub async fn record(&self, entry: Entry, read_at: Option<FactsVersion>) -> Result<Recorded, StoreError> {
         let (done, answer) = oneshot::channel();
-        let job = Job::Record { entry: Box::new(entry), read_at, done };
-        self.jobs.send(job).await.map_err(|_| StoreError::RecordUnavailable)?;
+        let job = Waiting { entry, read_at, done };
+        self.jobs.send(Job::Record(Box::new(job))).await.map_err(|_| StoreError::RecordUnavailable)?;
         answer.await.map_err(|_| StoreError::RecordUnavailable)?
+    }
+
+    /// Records `entry` with the next group, within a twentieth of a second. Good for what is told afterwards and holds nothing up.
+    pub fn record_later(&self, entry: Entry) {
+        use mpsc::error::TrySendError;
+        match self.jobs.try_send(Job::Later(Box::new(entry))) {
+            Ok(()) => {}
+            Err(TrySendError::Full(job)) => {
+                let jobs = self.jobs.clone();
+                tokio::spawn(async move { drop(jobs.send(job).await) });
+            }
+            Err(TrySendError::Closed(_)) => tracing::error!("an entry could not be recorded: the record's writer has ended"),
+        }
     }
 
     /// Keeps an answer; returns once a repeated request would find it. If it is lost, a repeated request is told so, and nothing is done
@@ -119,255 +134,4 @@ impl Recorder {
         self.jobs.send(Job::Lease(give)).await.map_err(|_| StoreError::RecordUnavailable)?;
         lease.await.map_err(|_| StoreError::RecordUnavailable)
     }
-}
-
-struct Writer {
-    url: String,
-    engine: Engine,
-    connection: Option<AnyConnection>,
-    signer: Arc<dyn Signs>,
-    clock: Clock,
-}
-
-/// The head of the log while a group is being written.
-struct Head {
-    size: u64,
-    last_at: i64,
-    world: i64,
-    frontier: Frontier,
-    changed: bool,
-    /// Who waits for an answer to be kept; dropped, and so told, when the group has ended.
-    kept: Vec<oneshot::Sender<()>>,
-}
-
-type Waiting = Vec<(Answer, Recorded)>;
-
-impl Writer {
-    async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
-        while let Some(first) = jobs.recv().await {
-            let mut waiting = Waiting::new();
-            match self.write_group(first, &mut jobs, &mut waiting).await {
-                Ok(()) => {
-                    for (done, recorded) in waiting {
-                        drop(done.send(Ok(recorded)));
-                    }
-                }
-                Err(error) => {
-                    tracing::error!(cause = error.cause(), "the record could not be written; nothing was released");
-                    metrics::counter!("porthor_record_failures_total").increment(1);
-                    self.abandon().await;
-                    for (done, _) in waiting {
-                        drop(done.send(Err(error.for_another())));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Rolls the group back; a connection that will not roll back is closed and opened anew.
-    async fn abandon(&mut self) {
-        if let Some(mut connection) = self.connection.take()
-            && connection.execute("ROLLBACK").await.is_ok()
-        {
-            self.connection = Some(connection);
-        }
-    }
-
-    async fn connected(&mut self) -> Result<AnyConnection, StoreError> {
-        match self.connection.take() {
-            Some(connection) => Ok(connection),
-            None => pool::reconnect(&self.url, self.engine).await,
-        }
-    }
-
-    async fn write_group(&mut self, first: Job, jobs: &mut mpsc::Receiver<Job>, waiting: &mut Waiting) -> Result<(), StoreError> {
-        let started = std::time::Instant::now();
-        let opened = match self.connected().await {
-            Ok(mut connection) => match connection.execute(self.engine.begin()).await {
-                Ok(_) => read_head(&mut connection).await.map(|head| (connection, head)),
-                Err(error) => Err(error.into()),
-            },
-            Err(error) => Err(error),
-        };
-        let (mut connection, mut head) = match opened {
-            Ok(opened) => opened,
-            Err(error) => {
-                refuse(first, &error);
-                return Err(error);
-            }
-        };
-        let mut next = Some(first);
-        let mut taken = 0;
-        while let Some(job) = next.take() {
-            taken += 1;
-            connection = self.write_job(connection, job, &mut head, waiting).await?;
-            if taken < GROUP {
-                next = jobs.try_recv().ok();
-            }
-        }
-        if !waiting.is_empty() {
-            let checkpoint = self.signer.checkpoint(head.size, &head.frontier.root());
-            write_head(&mut connection, &head, checkpoint).await?;
-        }
-        let ended = connection.execute(if head.changed { "COMMIT" } else { "ROLLBACK" }).await;
-        self.connection = Some(connection);
-        ended?;
-        metrics::histogram!("porthor_record_group_seconds").record(started.elapsed().as_secs_f64());
-        metrics::histogram!("porthor_record_group_entries").record(f64::from(u16::try_from(waiting.len()).unwrap_or(u16::MAX)));
-        Ok(())
-    }
-
-    async fn write_job(
-        &mut self,
-        mut connection: AnyConnection,
-        job: Job,
-        head: &mut Head,
-        waiting: &mut Waiting,
-    ) -> Result<AnyConnection, StoreError> {
-        match job {
-            Job::Record { entry, read_at, done } => {
-                match moved(&mut connection, head, read_at.as_ref()).await {
-                    Ok(false) => match append(&mut connection, head, &entry).await {
-                        Ok(recorded) => waiting.push((done, recorded)),
-                        Err(error) => {
-                            drop(done.send(Err(error.for_another())));
-                            return Err(error);
-                        }
-                    },
-                    Ok(true) => drop(done.send(Err(StoreError::Stale))),
-                    Err(error) => {
-                        drop(done.send(Err(error.for_another())));
-                        return Err(error);
-                    }
-                }
-                Ok(connection)
-            }
-            Job::Keep(answered, done) => {
-                head.changed = true;
-                head.kept.push(done);
-                sqlx::query("UPDATE idempotency SET status = $1, body = $2 WHERE key_hash = $3")
-                    .bind(i64::from(answered.status))
-                    .bind(answered.body)
-                    .bind(answered.key_hash)
-                    .execute(&mut connection)
-                    .await?;
-                Ok(connection)
-            }
-            Job::Lease(give) => self.lend(connection, give, head, waiting).await,
-        }
-    }
-
-    /// Lends the connection for one state change, inside a savepoint of the group.
-    async fn lend(
-        &mut self,
-        mut connection: AnyConnection,
-        give: oneshot::Sender<Lease>,
-        head: &mut Head,
-        waiting: &mut Waiting,
-    ) -> Result<AnyConnection, StoreError> {
-        connection.execute("SAVEPOINT change").await?;
-        let now = Timestamp::from_millis(self.clock.now().millis().max(head.last_at + 1));
-        let (lease, back) = Lease::new(connection, now);
-        if let Err(unwanted) = give.send(lease) {
-            drop(unwanted); // gives the connection back, unchanged
-        }
-        let returned = timeout(LEASE, back).await.map_err(|_| StoreError::Abandoned)?;
-        let Returned { mut connection, change } = returned.map_err(|_| StoreError::Abandoned)?;
-        let Some(change) = change else {
-            connection.execute("ROLLBACK TO SAVEPOINT change").await?;
-            connection.execute("RELEASE SAVEPOINT change").await?;
-            return Ok(connection);
-        };
-        match append(&mut connection, head, &change.entry).await {
-            Ok(recorded) => waiting.push((change.done, recorded)),
-            Err(error) => {
-                drop(change.done.send(Err(error.for_another())));
-                return Err(error);
-            }
-        }
-        head.last_at = head.last_at.max(now.millis());
-        head.world += i64::from(change.world);
-        connection.execute("RELEASE SAVEPOINT change").await?;
-        Ok(connection)
-    }
-}
-
-async fn write_head(connection: &mut AnyConnection, head: &Head, checkpoint: String) -> Result<(), StoreError> {
-    sqlx::query("UPDATE log_head SET size = $1, last_at = $2, world = $3, frontier = $4, checkpoint = $5 WHERE id = 1")
-        .bind(log::signed(head.size))
-        .bind(head.last_at)
-        .bind(head.world)
-        .bind(head.frontier.to_bytes())
-        .bind(checkpoint)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-fn refuse(job: Job, error: &StoreError) {
-    if let Job::Record { done, .. } = job {
-        drop(done.send(Err(error.for_another())));
-    }
-}
-
-/// Reads the head and, by writing it, takes its lock.
-async fn read_head(connection: &mut AnyConnection) -> Result<Head, StoreError> {
-    let row = sqlx::query("UPDATE log_head SET size = size WHERE id = 1 RETURNING size, last_at, world, frontier")
-        .fetch_one(connection)
-        .await?;
-    let frontier: Vec<u8> = row.try_get(3)?;
-    let size = log::unsigned(row.try_get(0)?)?;
-    Ok(Head {
-        size,
-        last_at: row.try_get(1)?,
-        world: row.try_get(2)?,
-        changed: false,
-        kept: Vec::new(),
-        frontier: Frontier::from_bytes(&frontier).map_err(|_| StoreError::bad_row("log_head", "frontier"))?,
-    })
-}
-
-async fn moved(connection: &mut AnyConnection, head: &Head, read_at: Option<&FactsVersion>) -> Result<bool, StoreError> {
-    let Some(version) = read_at else { return Ok(false) };
-    if version.world != head.world {
-        return Ok(true);
-    }
-    let Some((case, version)) = &version.case else { return Ok(false) };
-    let now: Option<(i64,)> =
-        sqlx::query_as("SELECT version FROM cases WHERE id = $1").bind(case.as_str()).fetch_optional(connection).await?;
-    Ok(now.is_none_or(|(now,)| now != *version))
-}
-
-/// Appends one event: its row, its leaf, and any tile hash that it completes.
-async fn append(connection: &mut AnyConnection, head: &mut Head, entry: &Entry) -> Result<Recorded, StoreError> {
-    let seq = head.size;
-    let sealed = log::seal(seq, &entry.event, &entry.key);
-    let columns = log::Columns::of(&entry.event);
-    sqlx::query(
-        "INSERT INTO event (seq, at, kind, outcome, verb, person, agency, case_id, report, basis, commitment, sealed) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-    )
-    .bind(log::signed(seq))
-    .bind(columns.at)
-    .bind(columns.kind)
-    .bind(columns.outcome)
-    .bind(columns.verb)
-    .bind(columns.person)
-    .bind(columns.agency)
-    .bind(columns.case)
-    .bind(columns.report)
-    .bind(columns.basis)
-    .bind(sealed.commitment.to_vec())
-    .bind(sealed.body)
-    .execute(&mut *connection)
-    .await?;
-    let mut completed = Vec::new();
-    head.frontier.append_noting(log::leaf(&sealed.commitment), |level, index, hash| completed.push((level, index, hash)));
-    for (level, index, hash) in completed {
-        log::write_hash(connection, level, index, hash).await?;
-    }
-    head.size = seq + 1;
-    head.changed = true;
-    head.last_at = head.last_at.max(entry.event.at.millis());
-    Ok(Recorded { seq })
 }
