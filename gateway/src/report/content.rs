@@ -1,6 +1,7 @@
 //! Releasing a report: plain, decrypted while it streams, or sealed, with only the header rewritten for the agency's own recipient and
 //! the stored payload sent byte for byte. The release is recorded before the first byte; each chunk asks whether it may still pass.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,8 +15,10 @@ use porthor_keys::envelope::{open_header, rewrite_header};
 use porthor_keys::header::{FileKey, Header};
 use porthor_keys::payload::{CHUNK, ChunkOpener, NONCE, TAG};
 use porthor_keys::recipient::Recipient;
+use porthor_keys::sealed_column::ColumnKey;
 use porthor_policy::{Access, CaseId, EventKind, PurposeCode, ReportId, Verb};
 use serde::Deserialize;
+use sqlx::AnyConnection;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -30,11 +33,14 @@ use crate::http::session::SignedIn;
 use crate::http::transfer::{self, Transfer};
 use crate::store::StoreError;
 use crate::store::case_keys::CaseKey;
+use crate::store::payload::Payload;
 
 /// Sealed bytes of one chunk.
-const SEALED_CHUNK: u64 = (CHUNK + TAG) as u64;
-/// Chunks read from the store at once.
-const AT_ONCE: u64 = 16;
+const SEALED_CHUNK: usize = CHUNK + TAG;
+/// Chunks opened at once: what is read, opened and sent should not leave the processor's cache in between.
+const AT_ONCE: u64 = 4;
+/// Bytes of a payload sent as they are at once.
+const PIECE: u64 = 256 * 1024;
 
 /// Routes of releasing.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
@@ -95,8 +101,7 @@ async fn release(
     };
     let access =
         Access { report: Some(report.clone()), purpose: asked.purpose, ..Access::new(who.actor.clone(), verb).on(case.clone()) };
-    let recipient = if asked.form == Form::Sealed { Some(own_recipient(&app, &who).await?) } else { None };
-    let ready = ready(&app, &case, &report, asked.form, recipient.as_ref()).await?;
+    let ready = ready(&app, &who, &case, &report, asked.form).await?;
     let transfer = app.transfers.begin(case.clone(), access.clone(), who.clone());
     let granted = gate::release(&app, &who, &access, kind, |event, _| match &ready {
         Some(ready) => event
@@ -118,27 +123,15 @@ async fn release(
     measure::released(ready.form.word(), ready.length);
     transfer.expect(range.as_ref().map_or(ready.length, |range| range.end - range.start));
     let mut answer = answer(&report, &ready, range.as_ref(), recorded.seq)?;
-    let flow = Flow::new(Arc::clone(&app), transfer, &key, ready, range)?;
+    let flow = Flow::new(Arc::clone(&app), transfer, &key, ready, range).await?;
     *answer.body_mut() = Body::from_stream(flow.into_stream());
     Ok(answer)
 }
 
-async fn own_recipient(app: &App, who: &SignedIn) -> Result<Recipient, Problem> {
-    let mut reader = app.store.reader().await?;
-    let recipient = store::agency_recipient(&mut reader, who.agency()?.as_str()).await?;
-    let recipient = recipient.ok_or_else(|| Problem::conflict("recipient-missing"))?;
-    recipient.parse().map_err(|_| StoreError::bad_row("agency", "recipient").into())
-}
-
 /// Reads the report's row and, for the sealed form, rewrites its header. None where there is no such report.
-async fn ready(
-    app: &App,
-    case: &CaseId,
-    report: &ReportId,
-    form: Form,
-    recipient: Option<&Recipient>,
-) -> Result<Option<Ready>, Problem> {
+async fn ready(app: &App, who: &SignedIn, case: &CaseId, report: &ReportId, form: Form) -> Result<Option<Ready>, Problem> {
     let mut reader = app.store.reader().await?;
+    let recipient = if form == Form::Sealed { Some(own_recipient(&mut reader, who).await?) } else { None };
     let key = match app.store.case_keys.open(&mut reader, case).await {
         Err(StoreError::Erased) => return Ok(None),
         key => key?,
@@ -146,13 +139,19 @@ async fn ready(
     let Some(report) = store::stored(&mut reader, case, report, &key).await? else { return Ok(None) };
     let mut ready = Ready { form, header: Vec::new(), length: report.plain_len, sha256: hex(&report.plain_hash), report };
     if let Some(recipient) = recipient {
-        let header = rewrite_header(&ready.report.header, &key.identity, std::slice::from_ref(recipient));
+        let header = rewrite_header(&ready.report.header, &key.identity, std::slice::from_ref(&recipient));
         ready.header = header.map_err(|_| StoreError::bad_row("report", "header"))?;
         ready.length = ready.header.len() as u64 + ready.report.payload_len;
         // Hashing the form would read the whole payload: the digest of the payload as it was pushed says what was released.
         ready.sha256 = hex(&ready.report.payload_hash);
     }
     Ok(Some(ready))
+}
+
+async fn own_recipient(reader: &mut AnyConnection, who: &SignedIn) -> Result<Recipient, Problem> {
+    let recipient = store::agency_recipient(reader, who.agency()?.as_str()).await?;
+    let recipient = recipient.ok_or_else(|| Problem::conflict("recipient-missing"))?;
+    recipient.parse().map_err(|_| StoreError::bad_row("agency", "recipient").into())
 }
 
 fn etag(report: &ReportId, ready: &Ready) -> String {
@@ -217,12 +216,14 @@ fn percent(name: &str) -> String {
 struct Flow {
     app: Arc<App>,
     transfer: Option<Transfer>,
-    blob: String,
+    /// Seals what is recorded of its end.
+    column: Arc<ColumnKey>,
+    payload: Payload,
     source: Source,
 }
 
 enum Source {
-    Sealed(Box<Sealed>),
+    Sealed(Sealed),
     Plain(Box<Plain>),
 }
 
@@ -239,11 +240,14 @@ struct Plain {
     file_key: FileKey,
     /// Made once the payload's nonce has been read.
     opener: Option<ChunkOpener>,
+    /// The next chunk.
     chunk: u64,
+    /// Chunks of the whole payload.
     chunks: u64,
     payload_len: u64,
     range: Range<u64>,
-    waiting: Bytes,
+    /// Opened chunks that have not passed yet.
+    opened: VecDeque<Bytes>,
 }
 
 /// Why a release stopped; the connection is closed without the rest.
@@ -258,13 +262,19 @@ enum Stopped {
 }
 
 impl Flow {
-    fn new(app: Arc<App>, transfer: Transfer, key: &CaseKey, ready: Ready, range: Option<Range<u64>>) -> Result<Self, Problem> {
-        let blob = ready.report.blob.clone();
+    async fn new(
+        app: Arc<App>,
+        transfer: Transfer,
+        key: &CaseKey,
+        ready: Ready,
+        range: Option<Range<u64>>,
+    ) -> Result<Self, Problem> {
+        let payload = app.store.blobs.open(&ready.report.blob).await?;
         let source = match ready.form {
-            Form::Sealed => Source::Sealed(Box::new(Sealed { header: ready.header, at: 0, end: ready.report.payload_len })),
+            Form::Sealed => Source::Sealed(Sealed { header: ready.header, at: 0, end: ready.report.payload_len }),
             Form::Plain => Source::Plain(Box::new(Plain::new(key, &ready.report, range)?)),
         };
-        Ok(Self { app, transfer: Some(transfer), blob, source })
+        Ok(Self { app, transfer: Some(transfer), column: Arc::clone(&key.column), payload, source })
     }
 
     fn into_stream(self) -> impl futures_util::Stream<Item = Result<Bytes, Stopped>> + Send + 'static {
@@ -284,11 +294,10 @@ impl Flow {
     /// The next bytes that may pass. A cut ends the wait too.
     async fn next(&mut self) -> Result<Option<Bytes>, Stopped> {
         let transfer = self.transfer.as_ref().ok_or(Stopped::Cut)?;
-        let next = self.source.next(&self.app, &self.blob);
         let bytes = tokio::select! {
             biased;
             () = transfer.until_cut() => return Err(Stopped::Cut),
-            bytes = next => bytes?,
+            bytes = self.source.next(&self.payload) => bytes?,
         };
         match bytes {
             Some(bytes) if transfer.pass(bytes.len()) => Ok(Some(bytes)),
@@ -300,8 +309,7 @@ impl Flow {
     /// Records how it ended.
     fn end(&mut self, whole: bool) {
         if let Some(transfer) = self.transfer.take() {
-            let app = Arc::clone(&self.app);
-            tokio::spawn(async move { transfer::record_end(&app, transfer, whole).await });
+            transfer::record_end(&self.app, &transfer, Arc::clone(&self.column), whole);
         }
     }
 }
@@ -313,24 +321,24 @@ impl Drop for Flow {
 }
 
 impl Source {
-    async fn next(&mut self, app: &App, blob: &str) -> Result<Option<Bytes>, Stopped> {
+    async fn next(&mut self, payload: &Payload) -> Result<Option<Bytes>, Stopped> {
         match self {
-            Self::Sealed(sealed) => sealed.next(app, blob).await,
-            Self::Plain(plain) => plain.next(app, blob).await,
+            Self::Sealed(sealed) => sealed.next(payload).await,
+            Self::Plain(plain) => plain.next(payload).await,
         }
     }
 }
 
 impl Sealed {
-    async fn next(&mut self, app: &App, blob: &str) -> Result<Option<Bytes>, Stopped> {
+    async fn next(&mut self, payload: &Payload) -> Result<Option<Bytes>, Stopped> {
         if !self.header.is_empty() {
             return Ok(Some(Bytes::from(std::mem::take(&mut self.header))));
         }
         if self.at == self.end {
             return Ok(None);
         }
-        let to = self.end.min(self.at + AT_ONCE * SEALED_CHUNK);
-        let bytes = app.store.blobs.read_range(blob, self.at..to).await?;
+        let to = self.end.min(self.at + PIECE);
+        let (bytes, ()) = payload.read(self.at..to, |_| ()).await?;
         self.at = to;
         Ok(Some(bytes))
     }
@@ -349,49 +357,60 @@ impl Plain {
             chunks: report.plain_len.div_ceil(CHUNK as u64),
             payload_len: report.payload_len,
             range,
-            waiting: Bytes::new(),
+            opened: VecDeque::new(),
         })
     }
 
-    async fn next(&mut self, app: &App, blob: &str) -> Result<Option<Bytes>, Stopped> {
-        loop {
-            if !self.waiting.is_empty() {
-                let size = self.waiting.len().min(CHUNK);
-                return Ok(Some(self.waiting.split_to(size)));
-            }
-            if self.chunk >= self.chunks || self.chunk * CHUNK as u64 >= self.range.end {
-                return Ok(None);
-            }
-            self.waiting = self.read(app, blob).await?;
+    async fn next(&mut self, payload: &Payload) -> Result<Option<Bytes>, Stopped> {
+        if self.opened.is_empty() && self.chunk < self.range.end.div_ceil(CHUNK as u64).min(self.chunks) {
+            self.read(payload).await?;
         }
+        Ok(self.opened.pop_front())
     }
 
     /// Reads and opens the next chunks, and cuts them to the range.
-    async fn read(&mut self, app: &App, blob: &str) -> Result<Bytes, Stopped> {
-        let last = self.range.end.div_ceil(CHUNK as u64).min(self.chunks);
-        let to = last.min(self.chunk + AT_ONCE);
-        let offset = |chunk: u64| NONCE as u64 + chunk * SEALED_CHUNK;
-        let sealed = app.store.blobs.read_range(blob, offset(self.chunk)..offset(to).min(self.payload_len)).await?;
-        let opener = match &mut self.opener {
-            Some(opener) => opener,
-            none => {
-                let nonce = app.store.blobs.read_range(blob, 0..NONCE as u64).await?;
-                let nonce: [u8; NONCE] = nonce.as_ref().try_into().map_err(|_| Stopped::Damaged)?;
-                none.insert(ChunkOpener::new(&self.file_key, &nonce))
-            }
-        };
-        let mut sealed = Vec::from(sealed);
-        let mut plain = Vec::with_capacity(sealed.len());
-        for piece in sealed.chunks_mut(CHUNK + TAG) {
-            let is_last = self.chunk + 1 == self.chunks;
-            plain.extend_from_slice(opener.open_chunk(self.chunk, is_last, piece).map_err(|_| Stopped::Damaged)?);
-            self.chunk += 1;
+    async fn read(&mut self, payload: &Payload) -> Result<(), Stopped> {
+        let offset = |chunk: u64| NONCE as u64 + chunk * SEALED_CHUNK as u64;
+        let (first, last) = (self.chunk, self.chunks - 1);
+        let to = self.range.end.div_ceil(CHUNK as u64).min(self.chunks).min(first + AT_ONCE);
+        if self.opener.is_none() && first > 0 {
+            let (_, opener) = payload.read(0..NONCE as u64, |nonce| opener(&self.file_key, nonce)).await?;
+            self.opener = Some(opener?);
         }
-        let start = (self.chunk - sealed.len().div_ceil(CHUNK + TAG) as u64) * CHUNK as u64;
-        let from = usize::try_from(self.range.start.saturating_sub(start)).unwrap_or(plain.len());
-        let until = usize::try_from(self.range.end - start).unwrap_or(plain.len()).min(plain.len());
-        Ok(Bytes::from(plain).slice(from.min(until)..until))
+        // A release from the start takes the nonce with its first chunks.
+        let nonce = if self.opener.is_none() { NONCE } else { 0 };
+        let sealed = offset(first) - nonce as u64..offset(to).min(self.payload_len);
+        let known = self.opener.take();
+        let (bytes, opened) = payload
+            .read(sealed, |piece| {
+                let (nonce, sealed) = piece.split_at_mut(nonce);
+                let opener = known.map_or_else(|| opener(&self.file_key, nonce), Ok)?;
+                for (chunk, sealed) in (first..).zip(sealed.chunks_mut(SEALED_CHUNK)) {
+                    opener.open_chunk(chunk, chunk == last, sealed).map_err(|_| Stopped::Damaged)?;
+                }
+                Ok::<_, Stopped>(opener)
+            })
+            .await?;
+        self.opener = Some(opened?);
+        self.chunk = to;
+        let sealed = bytes.slice(nonce..);
+        self.opened = (first..to).map(|chunk| self.passing(&sealed, chunk, chunk - first)).collect();
+        Ok(())
     }
+
+    /// What of chunk `chunk`, the `nth` of those opened in place, lies in the range.
+    fn passing(&self, opened: &Bytes, chunk: u64, nth: u64) -> Bytes {
+        let begin = usize::try_from(nth).unwrap_or(usize::MAX).saturating_mul(SEALED_CHUNK);
+        let end = (begin + SEALED_CHUNK).min(opened.len()) - TAG;
+        let start = chunk * CHUNK as u64;
+        let within = |at: u64| usize::try_from(at.saturating_sub(start)).unwrap_or(usize::MAX).min(end - begin);
+        opened.slice(begin + within(self.range.start)..begin + within(self.range.end))
+    }
+}
+
+fn opener(file_key: &FileKey, nonce: &[u8]) -> Result<ChunkOpener, Stopped> {
+    let nonce = nonce.try_into().map_err(|_| Stopped::Damaged)?;
+    Ok(ChunkOpener::new(file_key, nonce))
 }
 
 #[cfg(test)]

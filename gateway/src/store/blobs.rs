@@ -1,7 +1,6 @@
 //! Payloads of reports in an object store (a local folder, fsynced, by default). A payload is durable before the row that names it
 //! commits, and lies under a prefix of the gateway that wrote it, so that what a killed gateway left half-way can be swept by name.
 
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,9 +8,10 @@ use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{GetResultPayload, MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload};
 
 use super::StoreError;
+use super::payload::{Payload, Source, Spare};
 
 /// Bytes written to the store at once.
 const PART: usize = 2 * 1024 * 1024;
@@ -23,6 +23,7 @@ const ROOM: usize = PART + 512 * 1024;
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     folder: Option<PathBuf>,
+    spare: Arc<Spare>,
 }
 
 impl Blobs {
@@ -30,7 +31,7 @@ impl Blobs {
     pub fn open_folder(folder: PathBuf) -> Result<Self, StoreError> {
         std::fs::create_dir_all(&folder).map_err(|error| object_store::Error::Generic { store: "folder", source: error.into() })?;
         let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store), folder: Some(folder) })
+        Ok(Self { store: Arc::new(store), folder: Some(folder), spare: Arc::default() })
     }
 
     /// Begins a new payload; nobody can read it before [`Upload::finish`].
@@ -48,9 +49,14 @@ impl Blobs {
         Ok(self.store.get(&Path::from(name)).await?.into_stream())
     }
 
-    /// Some bytes of the payload.
-    pub async fn read_range(&self, name: &str, range: Range<u64>) -> Result<Bytes, StoreError> {
-        Ok(self.store.get_range(&Path::from(name), range).await?)
+    /// Opens a payload for reading.
+    pub async fn open(&self, name: &str) -> Result<Payload, StoreError> {
+        let name = Path::from(name);
+        let source = match self.store.get(&name).await?.payload {
+            GetResultPayload::File(file, _) => Source::File(Arc::new(file)),
+            GetResultPayload::Stream(_) => Source::Ranges(Arc::clone(&self.store), name),
+        };
+        Ok(Payload { source, spare: Arc::clone(&self.spare) })
     }
 
     /// Removes a payload; one that is not there is no error.
