@@ -4,7 +4,7 @@
 //! somebody else read the same payload at the price of a header; the payload itself, and its
 //! nonce, stay as they are. [`HeaderReader`] parts an incoming stream at the same place.
 
-use crate::header::{Header, MAX_HEADER, MAX_STANZAS};
+use crate::header::{Header, MAX_HEADER, MAX_HYBRID_STANZAS, MAX_STANZAS};
 use crate::payload::{self, NONCE, PayloadOpener, PayloadSealer};
 use crate::recipient::{Identity, Recipient};
 
@@ -14,12 +14,12 @@ pub use crate::header::FileKey;
 /// A fresh file key and the header that lets each of `recipients` have it.
 ///
 /// # Panics
-/// When `recipients` are none or more than [`MAX_STANZAS`]: an envelope for nobody is a mistake in
-/// the program. And when the operating system has no randomness.
+/// When [`check_recipients`] refuses: an envelope for nobody is a mistake in the program. And when the
+/// operating system has no randomness.
 #[must_use]
 pub fn seal_header(recipients: &[Recipient]) -> (FileKey, Vec<u8>) {
     let file_key = FileKey::generate();
-    let header = write_header(&file_key, recipients).expect("the caller gives between 1 and MAX_STANZAS recipients");
+    let header = write_header(&file_key, recipients).expect("the caller gives recipients that one header can have");
     (file_key, header)
 }
 
@@ -44,13 +44,31 @@ pub fn open_header(header: &Header, identity: &Identity) -> Result<FileKey, Enve
 /// # Errors
 /// What [`Header::parse`] and [`open_header`] refuse; [`EnvelopeError::Truncated`] or
 /// [`EnvelopeError::Trailing`] when the bytes are not exactly one header;
-/// [`EnvelopeError::NoRecipients`] and [`EnvelopeError::TooManyRecipients`].
+/// what [`check_recipients`] refuses.
 pub fn rewrite_header(header_bytes: &[u8], identity: &Identity, to: &[Recipient]) -> Result<Vec<u8>, EnvelopeError> {
     let (header, length) = parse_complete(header_bytes)?;
     if length != header_bytes.len() {
         return Err(EnvelopeError::Trailing);
     }
     write_header(&open_header(&header, identity)?, to)
+}
+
+/// Whether one header can be for all of `recipients`.
+///
+/// # Errors
+/// [`EnvelopeError::NoRecipients`]; [`EnvelopeError::TooManyRecipients`] for more than [`MAX_STANZAS`],
+/// or more than [`MAX_HYBRID_STANZAS`] quantum-resistant ones, whose stanzas are longer;
+/// [`EnvelopeError::MixedRecipients`], as one weaker stanza would undo what the others are for (C2SP
+/// age). Reading takes such a header nevertheless, as the specification has it.
+pub fn check_recipients(recipients: &[Recipient]) -> Result<(), EnvelopeError> {
+    let resistant = recipients.iter().filter(|recipient| recipient.is_quantum_resistant()).count();
+    let most = if resistant == 0 { MAX_STANZAS } else { MAX_HYBRID_STANZAS };
+    match recipients.len() {
+        0 => Err(EnvelopeError::NoRecipients),
+        len if len > most => Err(EnvelopeError::TooManyRecipients { most }),
+        len if resistant != 0 && resistant != len => Err(EnvelopeError::MixedRecipients),
+        _ => Ok(()),
+    }
 }
 
 /// Seals `plaintext` for `recipients` into one whole age file.
@@ -147,12 +165,7 @@ impl HeaderReader {
 }
 
 fn write_header(file_key: &FileKey, recipients: &[Recipient]) -> Result<Vec<u8>, EnvelopeError> {
-    if recipients.is_empty() {
-        return Err(EnvelopeError::NoRecipients);
-    }
-    if recipients.len() > MAX_STANZAS {
-        return Err(EnvelopeError::TooManyRecipients);
-    }
+    check_recipients(recipients)?;
     let stanzas: Vec<_> = recipients.iter().map(|recipient| recipient.wrap(file_key)).collect();
     Ok(Header::write(&stanzas, file_key))
 }
@@ -229,7 +242,7 @@ mod tests {
         let refusals: [(&[u8], &Identity, &[Recipient], EnvelopeError); 6] = [
             (&header, &other, &to, EnvelopeError::NoMatch),
             (&header, &identity, &[], EnvelopeError::NoRecipients),
-            (&header, &identity, &crowd, EnvelopeError::TooManyRecipients),
+            (&header, &identity, &crowd, EnvelopeError::TooManyRecipients { most: MAX_STANZAS }),
             (&longer, &identity, &to, EnvelopeError::Trailing),
             (&header[..99], &identity, &to, EnvelopeError::Truncated),
             (b"report", &identity, &to, EnvelopeError::NotAge),
@@ -249,7 +262,45 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "between 1 and MAX_STANZAS")]
+    fn as_many_quantum_resistant_recipients_as_allowed_fill_a_header_that_is_read_again() {
+        let identity = Identity::generate_hybrid();
+        let crowd = vec![identity.recipient(); MAX_HYBRID_STANZAS];
+        let sealed = seal(&crowd, b"report");
+        assert!(header_of(&sealed).len() <= MAX_HEADER);
+        assert_eq!(open(&identity, &sealed).as_deref(), Ok(&b"report"[..]));
+        let more = vec![identity.recipient(); MAX_HYBRID_STANZAS + 1];
+        assert_eq!(check_recipients(&more), Err(EnvelopeError::TooManyRecipients { most: MAX_HYBRID_STANZAS }));
+    }
+
+    #[test]
+    fn a_header_is_rewritten_from_either_kind_to_either_kind() {
+        let kinds = [Identity::generate(), Identity::generate_hybrid()];
+        for from in &kinds {
+            for to in [Identity::generate(), Identity::generate_hybrid()] {
+                let sealed = seal(&[from.recipient()], b"report");
+                let (header, payload) = sealed.split_at(header_of(&sealed).len());
+                let rewritten = rewrite_header(header, from, &[to.recipient()]).expect("it is for them");
+                let released = [&rewritten, payload].concat();
+                assert_eq!(open(&to, &released).as_deref(), Ok(&b"report"[..]));
+                assert_eq!(open(from, &released), Err(EnvelopeError::NoMatch));
+            }
+        }
+    }
+
+    #[test]
+    fn no_header_is_written_for_quantum_resistant_recipients_and_others_together() {
+        let identity = Identity::generate_hybrid();
+        let (_, header) = seal_header(&[identity.recipient()]);
+        let strong = Identity::generate_hybrid().recipient();
+        let weak = Identity::generate().recipient();
+        for mixed in [[strong.clone(), weak.clone()], [weak, strong]] {
+            assert_eq!(check_recipients(&mixed), Err(EnvelopeError::MixedRecipients));
+            assert_eq!(rewrite_header(&header, &identity, &mixed), Err(EnvelopeError::MixedRecipients));
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "recipients that one header can have")]
     fn sealing_for_nobody_is_a_mistake_in_the_program() {
         let _ = seal_header(&[]);
     }

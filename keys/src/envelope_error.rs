@@ -45,7 +45,13 @@ pub enum EnvelopeError {
     /// An envelope for nobody was asked for.
     #[error("expected at least one recipient, got none")]
     NoRecipients,
-    /// More recipients than [`crate::header::MAX_STANZAS`] were asked for.
-    #[error("expected at most 128 recipients, got more")]
-    TooManyRecipients,
+    /// More recipients than one header has room for here.
+    #[error("expected at most {most} recipients, got more")]
+    TooManyRecipients {
+        /// [`crate::header::MAX_STANZAS`] or [`crate::header::MAX_HYBRID_STANZAS`].
+        most: usize,
+    },
+    /// Quantum-resistant recipients and others were to share an envelope.
+    #[error("quantum-resistant recipients (age1pq1…) and others cannot share an envelope; seal to each kind by itself")]
+    MixedRecipients,
 }

@@ -16,6 +16,8 @@ use crate::secret::Secret;
 pub const MAX_HEADER: usize = 64 * 1024;
 /// The most stanzas a header may have here: each may cost one X25519 to try.
 pub const MAX_STANZAS: usize = 128;
+/// The most quantum-resistant stanzas that are written into one header: about 1,570 bytes each.
+pub const MAX_HYBRID_STANZAS: usize = 40;
 /// Bytes of a file key.
 pub const FILE_KEY: usize = 16;
 

@@ -6,16 +6,17 @@
 //! [`GatewaySecrets`] is one sealed master from which every key of the gateway is derived, each
 //! under its own label by its own function.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io::{Read, Write};
 
 use age::plugin::{Identity as PluginIdentity, IdentityPluginV1};
 use age::plugin::{Recipient as PluginRecipient, RecipientPluginV1};
-use age::secrecy::SecretString;
+use age::secrecy::{ExposeSecret as _, SecretString};
 use age::{DecryptError, Decryptor, EncryptError, Encryptor, NoCallbacks};
 use zeroize::Zeroizing;
 
-use crate::envelope::{self, EnvelopeError};
+use crate::envelope::{self, EnvelopeError, FileKey};
 use crate::recipient::{Identity, Recipient};
 use crate::sealed_column::{ColumnKey, LookupKey, derive};
 use crate::secret::Secret;
@@ -39,13 +40,13 @@ const MOST_KEYS: usize = 32;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RootError {
     /// A line of the identity file that is no identity.
-    #[error("line {0} of the identity file: expected AGE-SECRET-KEY-1… or AGE-PLUGIN-…, or a # comment")]
+    #[error("line {0} of the identity file: expected AGE-SECRET-KEY-1…, AGE-SECRET-KEY-PQ-1… or AGE-PLUGIN-…, or a # comment")]
     NotAnIdentity(usize),
     /// An identity file without any identity.
     #[error("the identity file holds no identity: make one with age-keygen or `porthor init`")]
     NoIdentity,
     /// A recovery recipient that is none.
-    #[error("recovery recipient {0}: expected age1…; give the public recipient, never the secret key")]
+    #[error("recovery recipient {0}: expected age1… or age1pq1…; give the public recipient, never the secret key")]
     NotARecipient(usize),
     /// A recovery recipient whose identity the gateway holds itself.
     #[error("recovery recipient {0} is the root's own: recovery must rest on a key kept elsewhere")]
@@ -68,8 +69,8 @@ pub enum RootError {
     /// A plugin failed, or asked for interaction, which a server cannot give.
     #[error("the age plugin failed or asked for interaction; it must work unattended")]
     PluginFailed,
-    /// A plugin recipient that refuses to stand beside the others.
-    #[error("the root's recipients cannot be combined, for instance quantum-resistant and others")]
+    /// Quantum-resistant recipients beside others, or a plugin's that refuses to stand beside the rest.
+    #[error("the root's recipients cannot be combined: let all of them be quantum-resistant (age1pq1…), or none")]
     Incompatible,
     /// A sound age file that no identity of this root opens.
     #[error("no identity of the root opens this: it was sealed to another root")]
@@ -125,9 +126,13 @@ impl Root {
             Self { identities: Vec::new(), plugin_identities: Vec::new(), recovery: Vec::new(), plugin_recovery: Vec::new() };
         root.read_identities(&text)?;
         root.read_recovery(recovery)?;
-        match root.keys() {
-            0..=MOST_KEYS => Ok(root),
-            many => Err(RootError::TooManyKeys(many)),
+        if root.keys() > MOST_KEYS {
+            return Err(RootError::TooManyKeys(root.keys()));
+        }
+        match envelope::check_recipients(&root.native_recipients()) {
+            // A root may be made of plugins alone.
+            Ok(()) | Err(EnvelopeError::NoRecipients) => Ok(root),
+            Err(_) => Err(RootError::Incompatible),
         }
     }
 
@@ -235,8 +240,7 @@ impl Root {
     fn seal_with_plugins(&self, secret: &[u8]) -> Result<Vec<u8>, RootError> {
         let mut recipients: Vec<Box<dyn age::Recipient>> = Vec::new();
         for native in self.native_recipients() {
-            let native: age::x25519::Recipient = native.to_string().parse().map_err(|_| RootError::Incompatible)?;
-            recipients.push(Box::new(native));
+            recipients.push(Box::new(NativeRecipient(native)));
         }
         for name in self.plugins() {
             let plugin = RecipientPluginV1::new(name, &self.plugin_recovery, &self.plugin_identities, NoCallbacks);
@@ -277,6 +281,22 @@ impl fmt::Debug for Root {
         let recovery = self.recovery.len() + self.plugin_recovery.len();
         let own = self.keys() - recovery;
         write!(f, "Root({own} identities, {recovery} for recovery)")
+    }
+}
+
+/// A recipient of ours among those of plugins.
+struct NativeRecipient(Recipient);
+
+impl age::Recipient for NativeRecipient {
+    fn wrap_file_key(
+        &self,
+        file_key: &age_core::format::FileKey,
+    ) -> Result<(Vec<age_core::format::Stanza>, HashSet<String>), EncryptError> {
+        let stanza = self.0.wrap(&FileKey::new(*file_key.expose_secret()));
+        let stanza = age_core::format::Stanza { tag: stanza.kind, args: stanza.args, body: stanza.body };
+        // The label by which age tools keep quantum-resistant stanzas apart from others.
+        let labels = self.0.is_quantum_resistant().then(|| "postquantum".to_owned());
+        Ok((vec![stanza], labels.into_iter().collect()))
     }
 }
 
@@ -511,6 +531,35 @@ mod tests {
             assert_eq!(Root::load(file(&own), recovery).map(|_| ()), Err(refusal));
         }
         assert!(!root_of(&own).has_recovery());
+    }
+
+    /// An identity file with a quantum-resistant identity, and its recipient.
+    fn hybrid_file() -> (String, String) {
+        let identity = Identity::generate_hybrid();
+        (identity.to_secret_string().to_string(), identity.recipient().to_string())
+    }
+
+    #[test]
+    fn a_quantum_resistant_root_and_recovery_seal_and_open() {
+        let ((own, _), (recovery, recipient)) = (hybrid_file(), hybrid_file());
+        let root = Root::load(file(&own), vec![recipient]).expect("both are good");
+        let sealed = root.seal(SECRET).expect("no plugin is involved");
+        for opener in [&root, &root_of(&own), &root_of(&recovery)] {
+            assert_eq!(opener.open(&sealed).as_deref(), Ok(&SECRET.to_vec()));
+        }
+        assert_eq!(root_of(&hybrid_file().0).open(&sealed), Err(RootError::NoMatch));
+    }
+
+    #[test]
+    fn a_root_does_not_mix_quantum_resistant_keys_with_others() {
+        let (strong, weak) = (hybrid_file(), Root::generate_identity_file());
+        for (text, recovery) in [
+            (strong.0.clone(), recovery_of(&weak)),
+            (weak.to_string(), vec![strong.1]),
+            (format!("{}\n{}", *weak, strong.0), vec![]),
+        ] {
+            assert_eq!(Root::load(file(&text), recovery).map(|_| ()), Err(RootError::Incompatible));
+        }
     }
 
     #[test]

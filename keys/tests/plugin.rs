@@ -9,6 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use porthor_keys::hierarchy::{Root, RootError, RootSource};
+use porthor_keys::recipient::Identity;
 use zeroize::Zeroizing;
 
 const CHILD: &str = "PORTHOR_TEST_PLUGIN_CHILD";
@@ -75,6 +76,15 @@ fn a_root_behind_a_plugin_seals_and_opens_and_so_does_recovery() {
     *damaged.last_mut().expect("it is not empty") ^= 1;
     let refusal = root.open(&damaged);
     assert!(matches!(refusal, Err(RootError::Envelope(_))), "{refusal:?}");
+}
+
+#[test]
+fn a_quantum_resistant_recovery_does_not_stand_beside_a_plugin_that_is_not() {
+    if std::env::var_os(CHILD).is_none() {
+        return run_as_child("a_quantum_resistant_recovery_does_not_stand_beside_a_plugin_that_is_not");
+    }
+    let recovery = Identity::generate_hybrid().recipient().to_string();
+    assert_eq!(plugin_root(vec![recovery]).seal(SECRET), Err(RootError::Incompatible));
 }
 
 #[test]

@@ -148,7 +148,7 @@ async fn go_live(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewRecipient {
-    /// `age1…`; never an identity.
+    /// `age1…` or `age1pq1…`; never an identity.
     recipient: String,
 }
 

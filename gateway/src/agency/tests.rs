@@ -296,16 +296,18 @@ async fn a_recipient_is_a_public_key_and_never_an_identity() {
     let house = House::open().await;
     let operator = house.operator().await;
     let (agency, administrator) = house.live_agency(&operator, "coleg-y-cwm").await;
-    let identity = porthor_keys::recipient::Identity::generate();
-    let secret = identity.to_secret_string();
-    for wrong in ["", "age1", secret.as_str()] {
-        assert_eq!(house.sets_recipient(&administrator, &agency, wrong).await, Err("bad-field"));
+    for identity in [porthor_keys::recipient::Identity::generate(), porthor_keys::recipient::Identity::generate_hybrid()] {
+        let secret = identity.to_secret_string();
+        for wrong in ["", "age1", "age1pq1", secret.as_str()] {
+            assert_eq!(house.sets_recipient(&administrator, &agency, wrong).await, Err("bad-field"));
+        }
+        let public = identity.recipient().to_string();
+        assert_eq!(house.sets_recipient(&administrator, &agency, &public).await, Ok(Some(public.clone())));
+        let paging = Query(serde_json::from_str("{}").expect("an empty query"));
+        let listed = list(State(house.app.clone()), administrator.clone(), paging).await;
+        let listed = listed.map_err(|problem| problem.code()).expect("a list");
+        assert_eq!(listed.0.items.first().and_then(|agency| agency.recipient.clone()), Some(public));
     }
-    let public = identity.recipient().to_string();
-    assert_eq!(house.sets_recipient(&administrator, &agency, &public).await, Ok(Some(public.clone())));
-    let paging = Query(serde_json::from_str("{}").expect("an empty query"));
-    let listed = list(State(house.app.clone()), administrator, paging).await.map_err(|problem| problem.code()).expect("a list");
-    assert_eq!(listed.0.items.first().and_then(|agency| agency.recipient.clone()), Some(public));
 }
 
 #[tokio::test]

@@ -99,6 +99,24 @@ fn a_sealed_release_opens_with_the_standard_age_tool_and_the_agencys_own_identit
 }
 
 #[test]
+fn an_agency_with_a_quantum_resistant_recipient_takes_sealed_releases_for_it() {
+    in_the_world(async |world| {
+        let case = world.case().await;
+        let draft = Draft::pdf(300_000);
+        let report = world["clinician"].has_pushed(&case, &draft).await;
+        world["mother"].has_granted(&case, "dyffryn-gwawr").await;
+
+        let identity = porthor_keys::recipient::Identity::generate_hybrid();
+        let recipient = identity.recipient().to_string();
+        assert!(recipient.starts_with("age1pq1"));
+        world["council-admin"].puts("/agencies/dyffryn-gwawr/recipient", &json!({ "recipient": recipient })).await.expect(200);
+        let sealed = world["coordinator"].takes_sealed(&case, &report).await.expect(200);
+        let opened = porthor_keys::envelope::open(&identity, &sealed.body).expect("it is for the agency");
+        assert!(opened == draft.bytes, "it opens to the bytes that were pushed");
+    });
+}
+
+#[test]
 fn any_range_of_an_opened_report_is_that_range_of_what_was_pushed() {
     in_the_world(async |world| {
         let case = world.case().await;

@@ -66,8 +66,7 @@ fn with_identity(text: &str, act: impl FnOnce(&Identity) -> Value) -> Value {
 
 fn with_recipients(texts: &[String], act: impl FnOnce(&[Recipient]) -> Value) -> Value {
     match texts.iter().map(|text| text.parse()).collect::<Result<Vec<Recipient>, _>>() {
-        Ok(recipients) if !recipients.is_empty() => act(&recipients),
-        Ok(_) => failed(&EnvelopeError::NoRecipients),
+        Ok(recipients) => envelope::check_recipients(&recipients).map_or_else(|error| failed(&error), |()| act(&recipients)),
         Err(error) => failed(&error),
     }
 }
