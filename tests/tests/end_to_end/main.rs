@@ -15,6 +15,7 @@ mod main_job;
 mod outsider;
 mod protocol;
 mod report;
+mod roots;
 mod set_up;
 mod sign_in;
 mod transport;
