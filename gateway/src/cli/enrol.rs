@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::session::{ask_code, ask_password};
 use super::{CliError, Shared, print};
 use crate::client::device::{Device, Enrolled, Home};
-use crate::client::fetch::hex;
 use crate::client::{Client, sign_in, text};
+use crate::hex::hex;
 
 const EXAMPLES: &str = "\
 EXAMPLES
