@@ -135,6 +135,9 @@ pub enum CliError {
     /// A person is needed to type something, and there is no terminal.
     #[error("{0} is asked for, and nobody can answer; give it with {1}")]
     NobodyToAsk(&'static str, &'static str),
+    /// Three times no password could be made of what was typed.
+    #[error("no new password was chosen: begin again with the same one-time code")]
+    NoPasswordChosen,
     /// Keys were not replaced, or the store is in use.
     #[error(transparent)]
     Rotation(#[from] crate::store::rotation::RotationError),
