@@ -31,6 +31,18 @@ pub struct Code {
     code: Option<String>,
 }
 
+/// What a command on a noun of the gateway's (`agency case consent person protocol`) is told: what to do with it, and the code that it
+/// may take, before or after.
+#[derive(Debug, clap::Args)]
+pub struct Asking<What: clap::Subcommand> {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: What,
+    /// The code, if one is given.
+    #[command(flatten)]
+    pub code: Code,
+}
+
 /// A device that is signed in.
 pub struct Session {
     client: Client,
