@@ -7,6 +7,7 @@ mod agency;
 mod audit;
 mod case;
 mod command_line;
+mod conformance;
 mod consent;
 mod demo;
 mod device;
