@@ -7,7 +7,7 @@ use porthor_config::Config;
 use porthor_keys::hierarchy::{GatewaySecrets, Root};
 use porthor_keys::log::checkpoint::Checkpoint;
 use porthor_keys::log::merkle::{Frontier, Hash};
-use porthor_keys::log::note::{KeyType, Signer, VerifierKey};
+use porthor_keys::log::note::{KeyType, Note, Signer, VerifierKey};
 use porthor_keys::receipt::ReceiptKey;
 use porthor_keys::sealed_column::{ColumnKey, LookupKey};
 use porthor_keys::token::{SessionClaims, TokenError, TokenKey};
@@ -38,6 +38,18 @@ pub enum StartError {
     /// The log's origin cannot be a key name.
     #[error("[log] origin cannot be used as a key name: {0}")]
     Origin(#[from] porthor_keys::log::note::NoteError),
+    /// The record was begun under another origin. What is signed under two names is two logs to whoever checks it.
+    #[error(
+        "[log] origin is \"{configured}\", and the record in this database was begun as \"{begun}\"; a log keeps its name. \
+         Put origin = \"{begun}\" back into the configuration, or, if nothing is kept yet that matters, set a new folder up with \
+         `porthor init --origin {configured}`"
+    )]
+    OtherOrigin {
+        /// What the log's checkpoint names.
+        begun: String,
+        /// What the configuration names.
+        configured: String,
+    },
 }
 
 /// Keys derived from the gateway's own secret.
@@ -148,6 +160,13 @@ struct LogSigner {
     origin: String,
 }
 
+impl LogSigner {
+    fn new(origin: String, secrets: &GatewaySecrets) -> Result<Self, porthor_keys::log::note::NoteError> {
+        let signer = Signer::from_seed(&origin, KeyType::Ed25519, &secrets.log_seed())?;
+        Ok(Self { signer, origin })
+    }
+}
+
 impl Signs for LogSigner {
     fn checkpoint(&self, size: u64, root: &Hash) -> String {
         let checkpoint = Checkpoint::new(&self.origin, size, *root).expect("the origin was checked at the start");
@@ -167,11 +186,12 @@ impl App {
         let url = config.storage.database.url();
         let mut database = pool::open(&url).await?;
         let secrets = gateway_secrets(&mut database.writer, &root).await?;
-        let origin = config.log.origin.clone();
-        let signer = Signer::from_seed(&origin, KeyType::Ed25519, &secrets.log_seed())?;
-        let log_verifier = signer.verifier().clone();
-        let signer = LogSigner { signer, origin };
-        begin_log(&mut database.writer, &signer).await?;
+        let signer = LogSigner::new(config.log.origin.clone(), &secrets)?;
+        let log_verifier = signer.signer.verifier().clone();
+        let checkpoint = begin_log(&mut database.writer, &signer).await?;
+        if let Some(begun) = other_origin(&checkpoint, &signer.origin, &secrets) {
+            return Err(StartError::OtherOrigin { begun, configured: signer.origin });
+        }
         let recorder = Recorder::start(url, database.engine, database.writer, Arc::new(signer), clock);
         let porthor_config::Blobs::Folder(folder) = &config.storage.blobs;
         let blobs = Blobs::open_folder(folder.clone())?;
@@ -196,8 +216,8 @@ impl App {
     }
 }
 
-/// The empty log's head, where there is none yet.
-async fn begin_log(writer: &mut sqlx::AnyConnection, signer: &LogSigner) -> Result<(), StoreError> {
+/// The empty log's head, where there is none yet; gives the checkpoint that is kept.
+async fn begin_log(writer: &mut sqlx::AnyConnection, signer: &LogSigner) -> Result<String, StoreError> {
     let empty = Frontier::new();
     sqlx::query(
         "INSERT INTO log_head (id, size, last_at, world, frontier, checkpoint) VALUES (1, 0, 0, 0, $1, $2) \
@@ -205,9 +225,20 @@ async fn begin_log(writer: &mut sqlx::AnyConnection, signer: &LogSigner) -> Resu
     )
     .bind(empty.to_bytes())
     .bind(signer.checkpoint(0, &empty.root()))
-    .execute(writer)
+    .execute(&mut *writer)
     .await?;
-    Ok(())
+    let (checkpoint,) = sqlx::query_as("SELECT checkpoint FROM log_head WHERE id = 1").fetch_one(writer).await?;
+    Ok(checkpoint)
+}
+
+/// The other name that this gateway's own key signed the record under. A first line that somebody altered is none: that is for
+/// `porthor audit verify` to find.
+fn other_origin(checkpoint: &str, origin: &str, secrets: &GatewaySecrets) -> Option<String> {
+    let begun = checkpoint.lines().next().filter(|begun| *begun != origin)?;
+    let signer = LogSigner::new(begun.to_owned(), secrets).ok()?;
+    let note: Note = checkpoint.parse().ok()?;
+    Checkpoint::open(&note, signer.signer.verifier()).ok()?;
+    Some(signer.origin)
 }
 
 async fn gateway_secrets(writer: &mut sqlx::AnyConnection, root: &Root) -> Result<GatewaySecrets, StartError> {

@@ -11,6 +11,7 @@ mod client;
 mod clock;
 mod consent;
 mod gate;
+mod hex;
 mod http;
 mod protocol;
 mod report;

@@ -1,32 +1,32 @@
-//! The real program on a folder of its own: made by `porthor init --trial`, served by `porthor serve`, stopped, killed and started
-//! again at will. Whatever happens to the test, a keeper ends the program and removes the folder.
+//! The real program on a folder of its own: made by `porthor init`, served by `porthor serve`, stopped, killed and started again at
+//! will. Whatever happens to the test, a keeper ends the program and removes the folder. `set_up` makes and alters the folder.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+mod set_up;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
-use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{self, Child, Command, ExitStatus, Output, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::postgres::Postgres;
-use crate::{Database, porthor};
+use crate::porthor;
 
+/// The variable that names another database than the configuration.
+const STORAGE_DATABASE: &str = "PORTHOR_STORAGE_DATABASE";
 /// How long the program may take to serve, and to end once told.
 const PATIENCE: Duration = Duration::from_secs(90);
-/// The keeper's work: remembers the last process it was told of, and at its owner's end kills it and removes the folder.
-const KEEPER: &str = r#"pid=0; while read -r line; do pid=$line; done; [ "$pid" = 0 ] || kill -9 "$pid" 2>/dev/null; cd /
-umount --lazy "$1/disk" 2>/dev/null; rm -rf -- "$1""#;
-
 /// A gateway of a test's own, or shared by the tests of one program.
 pub struct Gateway {
     folder: PathBuf,
     database: String,
+    /// What its programs find in the environment.
+    variables: Mutex<BTreeMap<String, String>>,
     operator: Invitation,
     ports: Mutex<Option<Ports>>,
     running: Mutex<Option<Child>>,
@@ -50,107 +50,6 @@ struct Ports {
 }
 
 impl Gateway {
-    /// Sets up and serves.
-    ///
-    /// # Panics
-    /// When the program does not start; with the end of its log.
-    #[must_use]
-    pub fn start() -> Self {
-        Self::start_with(&[])
-    }
-
-    /// Sets up, changes these keys of `gateway.toml` (values as TOML), and serves.
-    ///
-    /// # Panics
-    /// As [`start`](Self::start).
-    #[must_use]
-    pub fn start_with(settings: &[(&str, &str)]) -> Self {
-        let gateway = Self::set_up();
-        for (key, value) in settings {
-            gateway.set(key, value);
-        }
-        gateway.serve();
-        gateway
-    }
-
-    /// Runs `porthor init --trial` in a new folder, on the database chosen for this run. Serves nothing yet.
-    ///
-    /// # Panics
-    /// When the program refuses.
-    #[must_use]
-    pub fn set_up() -> Self {
-        let folder = fresh_folder();
-        let keeper = keep(&folder);
-        let home = folder.join("gateway");
-        let database = match Database::chosen() {
-            Database::Sqlite => format!("sqlite:{}", home.join("porthor.db").display()),
-            Database::Postgres => Postgres::shared().create_database(),
-        };
-        let output = Command::new(porthor())
-            .args(["--json", "init", "--trial"])
-            .arg(&home)
-            .env("PORTHOR_STORAGE_DATABASE", &database)
-            .output()
-            .expect("the program starts");
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(output.status.success(), "init failed: {said}{}", String::from_utf8_lossy(&output.stderr));
-        Self {
-            folder,
-            database,
-            operator: invitation(&said),
-            ports: Mutex::default(),
-            running: Mutex::default(),
-            keeper: Mutex::new(keeper),
-        }
-    }
-
-    /// Mounts a disk of so many MiB, to be filled. None where the system does not let this process mount anything.
-    ///
-    /// # Panics
-    /// When the folder cannot be made.
-    #[must_use]
-    pub fn small_disk(&self, mebibytes: u32) -> Option<PathBuf> {
-        let disk = self.folder.join("disk");
-        fs::create_dir(&disk).expect("the folder is ours");
-        let size = format!("size={mebibytes}m");
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&disk).output();
-        mount.is_ok_and(|output| output.status.success()).then_some(disk)
-    }
-
-    /// Moves the SQLite database of a gateway that does not run to another folder.
-    ///
-    /// # Panics
-    /// When there is none.
-    pub fn move_database(&mut self, folder: &Path) {
-        let home = self.home();
-        for name in ["porthor.db", "porthor.db-wal", "porthor.db-shm"] {
-            if home.join(name).exists() {
-                fs::copy(home.join(name), folder.join(name)).expect("it fits");
-                fs::remove_file(home.join(name)).expect("the folder is ours");
-            }
-        }
-        let moved = folder.join("porthor.db");
-        assert!(moved.is_file(), "init made a SQLite database");
-        self.database = format!("sqlite:{}", moved.display());
-    }
-
-    /// Sets `key` of `gateway.toml` to `value`, written as TOML. Takes effect at the next start.
-    ///
-    /// # Panics
-    /// When the file has no such key, not even commented out.
-    pub fn set(&self, key: &str, value: &str) {
-        let path = self.configuration();
-        let text = fs::read_to_string(&path).expect("init wrote the configuration");
-        let is_key = |line: &str| {
-            let line = line.strip_prefix("# ").unwrap_or(line);
-            line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
-        };
-        assert!(text.lines().any(is_key), "gateway.toml has no key `{key}`");
-        let changed: String =
-            text.lines().map(|line| if is_key(line) { format!("{key} = {value}\n") } else { format!("{line}\n") }).collect();
-        fs::write(&path, changed).expect("the folder is ours");
-    }
-
     /// Serves, on the ports of last time if there was one, and waits until it says so.
     ///
     /// # Panics
@@ -167,7 +66,7 @@ impl Gateway {
         *lock(&self.running) = Some(child);
     }
 
-    /// Tries to serve and returns how it ended instead.
+    /// Tries to serve and returns how it ended instead, and what it said.
     ///
     /// # Panics
     /// When it serves.
@@ -189,7 +88,7 @@ impl Gateway {
         let mut child = Command::new(porthor())
             .args(["serve", "--config"])
             .arg(self.configuration())
-            .env("PORTHOR_STORAGE_DATABASE", &self.database)
+            .envs(&*lock(&self.variables))
             .env("PORTHOR_SERVER_LISTEN", port(|ports| ports.public))
             .env("PORTHOR_SERVER_OBSERVE_LISTEN", port(|ports| ports.observe))
             .stdin(Stdio::null())
@@ -339,7 +238,7 @@ impl Gateway {
     /// When the program cannot be run.
     #[must_use]
     pub fn porthor(&self, arguments: &[&str]) -> Output {
-        self.porthor_on(&self.database, arguments)
+        self.command(arguments).output().expect("the program starts")
     }
 
     /// Runs `porthor` with `arguments` on another database, for instance a copy.
@@ -348,15 +247,19 @@ impl Gateway {
     /// When the program cannot be run.
     #[must_use]
     pub fn porthor_on(&self, database: &str, arguments: &[&str]) -> Output {
-        Command::new(porthor())
+        self.command(arguments).env(STORAGE_DATABASE, database).output().expect("the program starts")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(porthor());
+        command
             .args(arguments)
-            .env("PORTHOR_STORAGE_DATABASE", database)
+            .envs(&*lock(&self.variables))
             .env("PORTHOR_HOME", self.folder.join("client"))
             .env("LANG", "en_GB.UTF-8")
             .current_dir(&self.folder)
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program starts")
+            .stdin(Stdio::null());
+        command
     }
 
     /// Everything it has logged so far.
@@ -414,18 +317,6 @@ fn wait_for_ready(lines: &mpsc::Receiver<String>) -> Option<Ports> {
     }
 }
 
-/// The address and the code in what `init` printed: the only word with an `@`, and the only one of four groups of four.
-fn invitation(said: &str) -> Invitation {
-    let mut words = said.split(|c: char| c.is_whitespace() || "\"',;()<>".contains(c));
-    let is_code = |word: &&str| {
-        let groups: Vec<&str> = word.split('-').collect();
-        groups.len() == 4 && groups.iter().all(|group| group.len() == 4 && group.chars().all(|c| c.is_ascii_alphanumeric()))
-    };
-    let code = words.clone().find(is_code).unwrap_or_else(|| panic!("init printed no one-time code: {said}"));
-    let address = words.find(|word| word.contains('@')).unwrap_or_else(|| panic!("init printed no address: {said}"));
-    Invitation { address: address.to_owned(), code: code.to_owned() }
-}
-
 fn find(folder: &Path, name: &str) -> Option<PathBuf> {
     for entry in fs::read_dir(folder).ok()?.filter_map(Result::ok) {
         let path = entry.path();
@@ -438,31 +329,6 @@ fn find(folder: &Path, name: &str) -> Option<PathBuf> {
         }
     }
     None
-}
-
-fn fresh_folder() -> PathBuf {
-    static FOLDERS: AtomicU32 = AtomicU32::new(0);
-    loop {
-        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("porthor-gateway-{}-{number}", process::id()));
-        match DirBuilder::new().mode(0o700).create(&folder) {
-            Ok(()) => return folder,
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => panic!("cannot make {}: {error}", folder.display()),
-        }
-    }
-}
-
-fn keep(folder: &Path) -> Child {
-    Command::new("sh")
-        .args(["-c", KEEPER, "keeper"])
-        .arg(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0)
-        .spawn()
-        .expect("sh is part of every system this runs on")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

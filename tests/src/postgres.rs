@@ -3,18 +3,20 @@
 //! server and removes the folder. So a server in a static is cleaned up too, for which Rust runs no destructor.
 //! `initdb` refuses root; as root, all of the server's programs run as the account `postgres`.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
-use std::os::unix::process::CommandExt as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{self, Child, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::kept;
 
 /// The only database account, and the owner of everything.
 const ACCOUNT: &str = "porthor";
@@ -64,8 +66,10 @@ impl Postgres {
     /// When PostgreSQL is not installed, or does not start; with the end of its log.
     #[must_use]
     pub fn start() -> Self {
-        let folder = fresh_folder();
-        let keeper = keep(&folder);
+        let folder = kept::fresh_folder("postgres");
+        let stop = pg_ctl_command(&folder, &["stop", "--mode=immediate"]);
+        let command = std::iter::once(stop.get_program()).chain(stop.get_args());
+        let keeper = kept::keep(KEEPER, &folder, command.map(OsStr::to_owned));
         let password = random_hex();
         initialise(&folder, &password);
         let mut server = Self { folder, port: 0, password, databases: AtomicU32::new(0), keeper };
@@ -156,39 +160,6 @@ impl Drop for Postgres {
         // Nothing can be done about a keeper that fails, and a panic here would hide the test's own.
         let _ = self.keeper.wait();
     }
-}
-
-/// A new folder for the server's account alone, under the system's folder for temporary files.
-fn fresh_folder() -> PathBuf {
-    static FOLDERS: AtomicU32 = AtomicU32::new(0);
-    loop {
-        let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("porthor-postgres-{}-{number}", process::id()));
-        match DirBuilder::new().mode(0o700).create(&folder) {
-            Ok(()) => return folder,
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => panic!("cannot make {}: {error}", folder.display()),
-        }
-    }
-}
-
-/// Starts the process that outlives this one by as long as it takes to clean up after it.
-fn keep(folder: &Path) -> Child {
-    let stop = pg_ctl_command(folder, &["stop", "--mode=immediate"]);
-    Command::new("sh")
-        .args(["-c", KEEPER, "keeper"])
-        .arg(folder)
-        .arg(stop.get_program())
-        .args(stop.get_args())
-        .env("LC_ALL", "C")
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        // A group of its own: Ctrl-C in the terminal must reach the tests and not their keeper.
-        .process_group(0)
-        .spawn()
-        .expect("sh is part of every system this runs on")
 }
 
 fn initialise(folder: &Path, password: &str) {

@@ -212,6 +212,11 @@ pub async fn end_person(app: &App, tx: &mut Tx, person: &PersonId) -> Result<(),
     Ok(())
 }
 
+/// Whether there was ever anybody here, an operator at least.
+pub async fn anybody(connection: &mut AnyConnection) -> Result<bool, StoreError> {
+    Ok(sqlx::query("SELECT id FROM person LIMIT 1").fetch_optional(connection).await?.is_some())
+}
+
 /// Why there is no first operator.
 #[derive(Debug, thiserror::Error)]
 pub enum BootstrapError {

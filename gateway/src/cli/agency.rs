@@ -1,34 +1,26 @@
 //! `porthor agency`: list, create, go live, and the agency's own age recipient.
 
-use clap::{Args as ClapArgs, Subcommand};
+use clap::Subcommand;
 use porthor_keys::recipient::Recipient;
 use serde_json::json;
 
-use super::session::{Code, Session};
+use super::session::{Asking, Session};
 use super::{CliError, Shared, print};
 
-const EXAMPLES: &str = "\
+/// The end of `porthor agency --help`.
+pub const EXAMPLES: &str = "\
 EXAMPLES
   porthor agency list
   porthor agency create ysgol-bryn --kind school --name-en \"Bryn School\" --name-cy \"Ysgol y Bryn\"
   porthor agency live ysgol-bryn
-  porthor agency recipient ysgol-bryn age1…
+  porthor agency recipient ysgol-bryn age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj
 
 An agency goes live once two of its administrators have enrolled. Its recipient is the public half of an identity that only the
 agency has: sealed releases are for it.";
 
 /// What `porthor agency` is told.
-#[derive(Debug, ClapArgs)]
-#[command(after_help = EXAMPLES)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    code: Code,
-}
-
 #[derive(Debug, Subcommand)]
-enum What {
+pub enum What {
     /// All agencies.
     List,
     /// Make an agency known.
@@ -60,7 +52,7 @@ enum What {
 }
 
 /// Carries it out.
-pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
+pub async fn run(args: Asking<What>, shared: &Shared) -> Result<(), CliError> {
     let mut session = Session::begin(shared, &args.code).await?;
     let what = &args.what;
     if matches!(what, What::List) {

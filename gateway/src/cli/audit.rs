@@ -35,6 +35,8 @@ Exit code 6: something was found; every finding is printed.";
 pub struct Args {
     #[command(subcommand)]
     what: What,
+    #[command(flatten)]
+    code: Code,
 }
 
 #[derive(Debug, Subcommand)]
@@ -132,8 +134,6 @@ struct Wanted {
 struct Events {
     #[command(flatten)]
     wanted: Wanted,
-    #[command(flatten)]
-    code: Code,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -143,18 +143,17 @@ struct Show {
     /// Decide it again, too.
     #[arg(long)]
     replay: bool,
-    #[command(flatten)]
-    code: Code,
 }
 
 /// Audits.
 pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
+    let code = args.code;
     match args.what {
         What::Verify(args) => verify_record(args, shared).await,
         What::Replay(args) => replay_record(args, shared).await,
         What::Export(args) => export_record(args, shared).await,
-        What::Events(args) => list_events(args, shared).await,
-        What::Show(args) => show_event(args, shared).await,
+        What::Events(args) => list_events(args, &code, shared).await,
+        What::Show(args) => show_event(args, &code, shared).await,
     }
 }
 
@@ -248,8 +247,8 @@ async fn export_record(args: Export, shared: &Shared) -> Result<(), CliError> {
     Ok(())
 }
 
-async fn list_events(args: Events, shared: &Shared) -> Result<(), CliError> {
-    let mut session = Session::begin(shared, &args.code).await?;
+async fn list_events(args: Events, code: &Code, shared: &Shared) -> Result<(), CliError> {
+    let mut session = Session::begin(shared, code).await?;
     let wanted = args.wanted;
     let items = session
         .stepping_up(|client| {
@@ -261,8 +260,8 @@ async fn list_events(args: Events, shared: &Shared) -> Result<(), CliError> {
     Ok(())
 }
 
-async fn show_event(args: Show, shared: &Shared) -> Result<(), CliError> {
-    let mut session = Session::begin(shared, &args.code).await?;
+async fn show_event(args: Show, code: &Code, shared: &Shared) -> Result<(), CliError> {
+    let mut session = Session::begin(shared, code).await?;
     let seq = args.seq.to_string();
     let seq = seq.as_str();
     let mut shown: Value = session.stepping_up(|client| async move { client.get(&["audit", "events", seq], &[]).await }).await?;

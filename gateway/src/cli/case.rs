@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use clap::{Args as ClapArgs, Subcommand};
 use serde_json::{Value, json};
 
-use super::session::{Code, Session};
+use super::session::{Asking, Session};
 use super::{CliError, Shared, print};
 
-const EXAMPLES: &str = "\
+/// The end of `porthor case --help`.
+pub const EXAMPLES: &str = "\
 EXAMPLES
   porthor case open --name \"Elin\" --born 2015-03-02
   porthor case list
@@ -17,24 +18,24 @@ EXAMPLES
   porthor case involve CASE --agency ysgol-bryn --role alnco --until 2027-07-31
   porthor case uninvolve CASE INVOLVEMENT
   porthor case family CASE --address teulu@cartref.example --name \"Nia\" --standing parent --in cy
+  porthor case family CASE --person PERSON --standing case-friend --until 2027-07-31
+  porthor case family-end CASE PERSON
   porthor case mark CASE contested
   porthor case mark CASE objection --agency ysgol-bryn
+  porthor case unmark CASE MARK
   porthor case veto CASE --agency ysgol-bryn
+  porthor case unveto CASE VETO
+  porthor case competence CASE --person PERSON --on 2026-11-20
+  porthor case enrolment CASE --agency coleg-y-fro --on 2027-09-06
   porthor case request CASE --kind section-65 --to health-board --category paediatric --purpose statutory-advice
-  porthor case erase CASE --yes";
+  porthor case request-end CASE REQUEST
+  porthor case erase CASE --yes
+
+CASE and the other words in capitals are ids, as `list` and `show` print them.";
 
 /// What `porthor case` is told.
-#[derive(Debug, ClapArgs)]
-#[command(after_help = EXAMPLES)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    code: Code,
-}
-
 #[derive(Debug, Subcommand)]
-enum What {
+pub enum What {
     /// Open a case; one's own agency leads it.
     Open {
         /// What the case is called; sealed.
@@ -128,22 +129,25 @@ enum What {
     },
 }
 
+/// Which case.
 #[derive(Debug, ClapArgs)]
-struct Which {
+pub struct Which {
     /// The case.
     case: String,
 }
 
+/// Something of a case that ends.
 #[derive(Debug, ClapArgs)]
-struct Ended {
+pub struct Ended {
     /// The case.
     case: String,
     /// The id that ends: of the involvement, mark, veto, request or person.
     id: String,
 }
 
+/// Who is involved, and how far.
 #[derive(Debug, ClapArgs)]
-struct Involve {
+pub struct Involve {
     /// The case.
     case: String,
     /// Which agency.
@@ -163,8 +167,9 @@ struct Involve {
     report: Vec<String>,
 }
 
+/// Who of the family, on what standing.
 #[derive(Debug, ClapArgs)]
-struct Family {
+pub struct Family {
     /// The case.
     case: String,
     /// Somebody who has an account.
@@ -187,8 +192,9 @@ struct Family {
     until: Option<String>,
 }
 
+/// A statutory request.
 #[derive(Debug, ClapArgs)]
-struct Request {
+pub struct Request {
     /// The case.
     case: String,
     /// Which request, such as section-65.
@@ -212,7 +218,7 @@ enum Below {
 }
 
 /// Carries it out.
-pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
+pub async fn run(args: Asking<What>, shared: &Shared) -> Result<(), CliError> {
     let mut session = Session::begin(shared, &args.code).await?;
     let (case, below) = match args.what {
         What::List => {

@@ -9,17 +9,20 @@ use clap::{Args as ClapArgs, Subcommand};
 use porthor_keys::receipt::{CONSENT_RECEIPT, ConsentReceipt, RELEASE_RECEIPT, ReceiptError, ReleaseReceipt, verify};
 use serde_json::{Value, json};
 
-use super::session::{Code, Session};
+use super::session::{Asking, Session};
 use super::{CliError, Shared, print};
 use crate::client::{Client, text};
 
-const EXAMPLES: &str = "\
+/// The end of `porthor consent --help`.
+pub const EXAMPLES: &str = "\
 EXAMPLES
   porthor consent preview CASE --agency ysgol-bryn --category speech-language --purpose aln-support --until 2027-07-31T00:00:00Z
   porthor consent give CASE --agency ysgol-bryn --category speech-language --purpose aln-support --until 2027-07-31T00:00:00Z
-  porthor consent give CASE … --giver PERSON --standing parent --scan 0f…  (staff, from paper)
+  porthor consent give CASE --agency ysgol-bryn --category speech-language --purpose aln-support --until 2027-07-31T00:00:00Z \\
+    --giver PERSON --standing parent --scan \"$(sha256sum signed.pdf | cut -c -64)\"     # staff, from paper
   porthor consent preview CASE --withdraw CONSENT
   porthor consent withdraw CASE CONSENT
+  porthor consent list CASE
   porthor consent receipt CASE CONSENT -o receipt.jws
   porthor consent verify-receipt receipt.jws --key https://porth.example
   porthor consent verify-receipt receipt.jws --key receipts.jwk
@@ -27,17 +30,8 @@ EXAMPLES
 verify-receipt needs no account, and with a key file no network: it checks consent receipts and release receipts.";
 
 /// What `porthor consent` is told.
-#[derive(Debug, ClapArgs)]
-#[command(after_help = EXAMPLES)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    code: Code,
-}
-
 #[derive(Debug, Subcommand)]
-enum What {
+pub enum What {
     /// Who would gain or lose which reports.
     Preview {
         /// The case.
@@ -90,8 +84,9 @@ enum What {
     },
 }
 
+/// A consent that would be given.
 #[derive(Debug, ClapArgs)]
-struct Grant {
+pub struct Grant {
     /// Lets this agency see.
     #[arg(long, conflicts_with = "person")]
     agency: Option<String>,
@@ -159,7 +154,7 @@ impl Grant {
 }
 
 /// Carries it out.
-pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
+pub async fn run(args: Asking<What>, shared: &Shared) -> Result<(), CliError> {
     if let What::VerifyReceipt { file, key, ca_file } = &args.what {
         let client = || Client::new(key, ca_file.as_deref(), shared.language());
         let key = if key.starts_with("https://") {

@@ -5,21 +5,21 @@ use std::path::PathBuf;
 use porthor_keys::token::DeviceKey;
 use serde_json::{Value, json};
 
-use super::session::{ask_code, ask_password};
+use super::session::{ask_code, ask_new_password, ask_password};
 use super::{CliError, Shared, print};
 use crate::client::device::{Device, Enrolled, Home};
-use crate::client::fetch::hex;
 use crate::client::{Client, sign_in, text};
+use crate::hex::hex;
 
 const EXAMPLES: &str = "\
 EXAMPLES
-  porthor enrol person --gateway https://porth.example --address siân@iechyd.example --code XXXX-XXXX-XXXX-XXXX
-  porthor enrol person --second card --gateway https://localhost:8443 --ca-file ca.pem --address a@b.example --code …
-  porthor enrol code --gateway https://porth.example --address siân@iechyd.example
+  porthor enrol person --gateway https://porth.example --address sian@iechyd.example --code XXXX-XXXX-XXXX-XXXX
+  porthor enrol person --second card --gateway https://localhost:8443 --ca-file ca.pem --address mari@bryn.example --code XXXX-XXXX-XXXX-XXXX
+  porthor enrol code --gateway https://porth.example --address sian@iechyd.example
   porthor enrol device --gateway https://porth.example --code XXXX-XXXX-XXXX-XXXX
 
-`person` shows the new second factor once and asks for a code of it; `code` signs in and makes the one-time code that `device`
-takes. A script gives the password in PORTHOR_PASSWORD and answers for codes on standard input.";
+`person` asks for a new password twice, shows the new second factor once and asks for a code of it; `code` signs in and makes the
+one-time code that `device` takes. A script gives the password in PORTHOR_PASSWORD and answers for codes on standard input.";
 
 /// What `porthor enrol` is told.
 #[derive(Debug, clap::Args)]
@@ -111,7 +111,7 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
 
 async fn enrol_person(person: Person, shared: &Shared) -> Result<(), CliError> {
     let client = person.gateway.client(shared)?;
-    let password = ask_password()?;
+    let password = ask_new_password()?;
     let second = match person.second {
         Second::Totp => "totp",
         Second::Card => "card",

@@ -1,7 +1,7 @@
 //! Why a command failed, and its exit code. Messages say what, why and what to do; none shows a secret.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -28,20 +28,22 @@ EXAMPLES
   porthor push CASE reports/ --category speech-language --purpose aln-support
 
 EXIT CODES
-  0  done
-  1  failed
-  2  wrongly typed
-  3  refused, or not there for you
-  4  not signed in
-  5  some files were not pushed
-  6  a verification found something
-  7  the gateway could not be reached, or the line broke
+  0    done
+  1    failed
+  2    wrongly typed
+  3    refused, or not there for you
+  4    not signed in
+  5    some files were not pushed
+  6    a verification found something
+  7    the gateway could not be reached, or the line broke
+  130  given up with Ctrl-C while a password was asked for
 
 ENVIRONMENT
-  PORTHOR_HOME   where this device's key is kept (else ~/.config/porthor)
-  PORTHOR_CODE   the code to give when one is due
-  PORTHOR_LOG    error, warn, info, debug or trace, for this program's own log
-  HTTPS_PROXY    the way out";
+  PORTHOR_HOME      where this device's key is kept (else ~/.config/porthor)
+  PORTHOR_CODE      the code to give when one is due
+  PORTHOR_PASSWORD  the password, for scripts
+  PORTHOR_LOG       error, warn, info, debug or trace, for this program's own log
+  HTTPS_PROXY       the way out";
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -106,6 +108,22 @@ pub enum CliError {
     /// A production store without recovery.
     #[error("a production store needs a recovery recipient: give one with --recovery age1…, made by age-keygen elsewhere")]
     RecoveryMissing,
+    /// A production log without its name.
+    #[error("a gateway in production needs a name for its log, kept for ever: give one with --origin, such as porth.example/log")]
+    OriginMissing,
+    /// Two databases are named.
+    #[error("PORTHOR_STORAGE_DATABASE is set and would win over --database: unset it, or leave --database out")]
+    TwoDatabases,
+    /// A database that `porthor init` never began.
+    #[error(
+        "there is nobody in this database, not even an operator; put [storage] database of {} back to what `porthor init` \
+         was given, or make an operator here: porthor init --operator-code --operator ADDRESS {}",
+        config.display(), folder(config).display()
+    )]
+    NotBegun {
+        /// The configuration that names it.
+        config: PathBuf,
+    },
     /// An argument of another form.
     #[error("expected {expected} for {what}")]
     Argument {
@@ -117,6 +135,9 @@ pub enum CliError {
     /// A person is needed to type something, and there is no terminal.
     #[error("{0} is asked for, and nobody can answer; give it with {1}")]
     NobodyToAsk(&'static str, &'static str),
+    /// Three times no password could be made of what was typed.
+    #[error("no new password was chosen: begin again with the same one-time code")]
+    NoPasswordChosen,
     /// Keys were not replaced, or the store is in use.
     #[error(transparent)]
     Rotation(#[from] crate::store::rotation::RotationError),
@@ -166,6 +187,14 @@ pub enum CliError {
     /// A step of the demonstration did not act as it should.
     #[error(transparent)]
     Demo(#[from] super::demo::DemoError),
+}
+
+/// The folder that a configuration lies in.
+fn folder(config: &Path) -> &Path {
+    match config.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
 }
 
 impl CliError {

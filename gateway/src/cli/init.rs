@@ -22,11 +22,16 @@ const EXAMPLES: &str = "\
 EXAMPLES
   porthor init --trial ~/porthor
   porthor init --trial --name porth.lan --operator sioned@cyngor.example ~/porthor
-  porthor init --recovery age1… --operator sioned@cyngor.example /etc/porthor
+  porthor init --origin porth.example/log --operator sioned@cyngor.example \
+    --recovery age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj /etc/porthor
+  porthor init --origin porth.example/log --database postgres://porthor@db.example/porthor \
+    --recovery age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj /etc/porthor
   porthor init --operator-code --operator sioned@cyngor.example /etc/porthor
 
 A trial's recovery identity (recovery.key) has to be taken off the machine; production never has one on it: make it elsewhere
-with age-keygen and give its public line with --recovery. The operator's one-time code is shown once and lasts 14 days.";
+with age-keygen and give its public line with --recovery. The first event, the operator's invitation, is recorded in the database
+and under the origin that are given here, and the gateway keeps to both. The operator's one-time code is shown once and lasts 14
+days.";
 
 /// What `porthor init` is told.
 #[derive(Debug, clap::Args)]
@@ -43,6 +48,13 @@ pub struct Args {
     /// Who recovers when the root is lost: a public age recipient whose identity is kept offline.
     #[arg(long, value_name = "AGE-RECIPIENT")]
     recovery: Vec<Recipient>,
+    /// The name of the gateway's log in checkpoints and receipts: an address without a scheme. It is kept for ever.
+    #[arg(long, value_name = "ORIGIN", conflicts_with = "operator_code")]
+    origin: Option<String>,
+    /// The database: sqlite:FILE, seen from FOLDER, or <postgres://USER@HOST/NAME> without a password, which comes from
+    /// PostgreSQL's own password file or, in the whole address, from `PORTHOR_STORAGE_DATABASE`.
+    #[arg(long, value_name = "URL", conflicts_with = "operator_code")]
+    database: Option<String>,
     /// The address that the first operator signs in with.
     #[arg(long, value_name = "ADDRESS", default_value = "operator@localhost")]
     operator: String,
@@ -60,7 +72,14 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
     if !args.operator_code {
         lay_out(&args, &config)?;
     }
-    let code = operator(&args, &config).await?;
+    let made = operator(&args, &config).await;
+    if made.is_err() && !args.operator_code {
+        let (address, folder) = (&args.operator, args.folder.display());
+        print::note(&format!(
+            "the folder is set up; once this is mended: porthor init --operator-code --operator {address} {folder}"
+        ));
+    }
+    let code = made?;
     if shared.json {
         print::answer(
             true,
@@ -89,8 +108,8 @@ fn tell(args: &Args, config: &Path, code: &str) {
         ));
     } else if !args.operator_code {
         print::note(&format!(
-            "still to do: put the certificate chain and its key where {} says, set public_origin and [log] origin, and prove the \
-             recovery with `porthor keys drill`",
+            "still to do: put the certificate chain and its key where {} says, set public_origin there, and prove the recovery with \
+             `porthor keys drill`",
             config.display()
         ));
     }
@@ -101,14 +120,22 @@ fn lay_out(args: &Args, config: &Path) -> Result<(), CliError> {
     if !args.trial && args.recovery.is_empty() {
         return Err(CliError::RecoveryMissing);
     }
+    if !args.trial && args.origin.is_none() {
+        return Err(CliError::OriginMissing);
+    }
+    if args.database.is_some() && std::env::var("PORTHOR_STORAGE_DATABASE").is_ok_and(|url| !url.is_empty()) {
+        return Err(CliError::TwoDatabases);
+    }
     let (root_key, recovery_key) = (args.folder.join("root.key"), args.folder.join("recovery.key"));
     for path in [config, &root_key, &recovery_key] {
         if fs::symlink_metadata(path).is_ok() {
             return Err(CliError::AlreadyThere(path.to_owned()));
         }
     }
-    DirBuilder::new().recursive(true).mode(0o700).create(&args.folder).map_err(CliError::file(&args.folder, "made"))?;
     let mut recovery: Vec<String> = args.recovery.iter().map(ToString::to_string).collect();
+    // What cannot be a configuration is refused before anything is made.
+    Config::from_toml(&configuration(args, &recovery), &args.folder)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(&args.folder).map_err(CliError::file(&args.folder, "made"))?;
     if args.trial {
         init_certificates::trial(&args.folder.join("tls"), &args.name, now())?;
         let identity = Root::generate_identity_file();
@@ -116,7 +143,7 @@ fn lay_out(args: &Args, config: &Path) -> Result<(), CliError> {
         write_new(&recovery_key, 0o600, &identity)?;
     }
     write_new(&root_key, 0o600, &Root::generate_identity_file())?;
-    write_new(config, 0o644, &configuration(args.trial, &recovery))
+    write_new(config, 0o644, &configuration(args, &recovery))
 }
 
 /// The wall clock by way of the one place that reads it.
@@ -131,17 +158,28 @@ fn public_line(identity_file: &str) -> String {
 }
 
 /// The shipped example with what differs here.
-fn configuration(trial: bool, recovery: &[String]) -> String {
-    let quoted: Vec<String> = recovery.iter().map(|recipient| format!("\"{recipient}\"")).collect();
+fn configuration(args: &Args, recovery: &[String]) -> String {
+    let quoted: Vec<String> = recovery.iter().map(|recipient| toml(recipient)).collect();
     let mut changes = vec![("recovery = []", format!("recovery = [{}]", quoted.join(", ")))];
-    if trial {
+    if args.trial {
         changes.push(("certificate = \"tls/certificate.pem\"", "certificate = \"tls/server.pem\"".to_owned()));
         changes.push(("key = \"tls/key.pem\"", "key = \"tls/server.key\"".to_owned()));
     } else {
         changes.push(("production = false", "production = true".to_owned()));
     }
+    if let Some(origin) = &args.origin {
+        changes.push(("origin = \"localhost/porthor\"", format!("origin = {}", toml(origin))));
+    }
+    if let Some(database) = &args.database {
+        changes.push(("database = \"sqlite:porthor.db\"", format!("database = {}", toml(database))));
+    }
     let line = |line: &str| changes.iter().find(|(from, _)| *from == line).map_or_else(|| line.to_owned(), |(_, to)| to.clone());
     porthor_config::EXAMPLE.lines().map(|text| line(text) + "\n").collect()
+}
+
+/// A TOML string: JSON's escapes are TOML's too, and a control character that JSON lets stand TOML refuses.
+fn toml(text: &str) -> String {
+    json!(text).to_string()
 }
 
 fn write_new(path: &Path, mode: u32, text: &str) -> Result<(), CliError> {
@@ -169,9 +207,27 @@ mod tests {
 
     const RECOVERY: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
 
+    fn args(folder: &Path, trial: bool) -> Args {
+        Args {
+            folder: folder.to_owned(),
+            trial,
+            name: Vec::new(),
+            recovery: Vec::new(),
+            origin: None,
+            database: None,
+            operator: "o@example".into(),
+            operator_name: "O".into(),
+            operator_code: false,
+        }
+    }
+
+    fn parsed(args: &Args, recovery: &[String]) -> Result<Config, porthor_config::ConfigError> {
+        Config::from_toml(&configuration(args, recovery), Path::new("/srv"))
+    }
+
     #[test]
     fn a_trial_configuration_is_usable_and_names_the_files_that_init_makes() {
-        let config = Config::from_toml(&configuration(true, &[RECOVERY.to_owned()]), Path::new("/srv")).expect("usable");
+        let config = parsed(&args(Path::new("/srv"), true), &[RECOVERY.to_owned()]).expect("usable");
         assert_eq!(config.server.certificate, Path::new("/srv/tls/server.pem"));
         assert_eq!(config.server.key, Path::new("/srv/tls/server.key"));
         assert_eq!(config.root.recovery, [RECOVERY]);
@@ -180,9 +236,36 @@ mod tests {
 
     #[test]
     fn a_production_skeleton_refuses_to_be_one_without_recovery() {
-        let config = Config::from_toml(&configuration(false, &[RECOVERY.to_owned()]), Path::new("/srv")).expect("usable");
-        assert!(config.root.production);
-        assert!(Config::from_toml(&configuration(false, &[]), Path::new("/srv")).is_err());
+        let args = args(Path::new("/srv"), false);
+        assert!(parsed(&args, &[RECOVERY.to_owned()]).expect("usable").root.production);
+        assert!(parsed(&args, &[]).is_err());
+    }
+
+    #[test]
+    fn origin_and_database_stand_in_the_configuration_as_they_were_given() {
+        let mut args = args(Path::new("/srv"), false);
+        args.origin = Some("porth.example/\"log\"\\".into());
+        args.database = Some("postgres://porthor@db.example/porthor".into());
+        let config = parsed(&args, &[RECOVERY.to_owned()]).expect("usable");
+        assert_eq!(config.log.origin, "porth.example/\"log\"\\");
+        assert_eq!(config.storage.database.url(), "postgres://porthor@db.example/porthor");
+    }
+
+    #[test]
+    fn what_cannot_be_a_configuration_is_refused_before_anything_is_made() {
+        let around = tempfile::tempdir().expect("a temporary folder");
+        let folder = around.path().join("porthor");
+        let refused = |args: &Args| lay_out(args, &folder.join("gateway.toml")).expect_err("it is refused").to_string();
+        let mut args = args(&folder, false);
+        args.recovery = vec![RECOVERY.parse().expect("a recipient")];
+        assert!(refused(&args).contains("--origin"), "a log in production needs its name");
+        args.origin = Some("https://porth.example".into());
+        assert!(refused(&args).contains("log.origin"));
+        args.origin = Some("porth.example/log".into());
+        args.database = Some("postgres://porthor:hunter2@db.example/porthor".into());
+        let said = refused(&args);
+        assert!(said.contains("PORTHOR_STORAGE_DATABASE") && !said.contains("hunter2"), "{said}");
+        assert!(!folder.exists());
     }
 
     #[test]
@@ -194,15 +277,7 @@ mod tests {
     #[test]
     fn a_folder_that_is_set_up_is_left_as_it_is() {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let args = Args {
-            folder: folder.path().to_owned(),
-            trial: true,
-            name: Vec::new(),
-            recovery: Vec::new(),
-            operator: "o@example".into(),
-            operator_name: "O".into(),
-            operator_code: false,
-        };
+        let args = args(folder.path(), true);
         let config = folder.path().join("gateway.toml");
         lay_out(&args, &config).expect("the first time");
         let key = fs::read(folder.path().join("root.key")).expect("made");

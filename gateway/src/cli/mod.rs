@@ -1,6 +1,7 @@
 //! The command line. Each command is a file: `serve init keys audit` work beside the store, `enrol push fetch agency person case
 //! consent protocol` through a gateway as its client, `demo` does both. `session` signs a device in, `root` opens the operator's
-//! root, `print` is the one place that writes to the terminal, `error` says what an exit code means.
+//! root, `print` is the one place that writes to the terminal, `error` says what an exit code means, `examples` hands those of a command on
+//! to the commands below it.
 
 mod agency;
 mod audit;
@@ -10,6 +11,7 @@ mod consent;
 pub mod demo;
 mod enrol;
 mod error;
+mod examples;
 mod fetch;
 mod init;
 pub mod init_certificates;
@@ -23,11 +25,13 @@ pub mod root;
 pub mod serve;
 mod session;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub use error::CliError;
+use session::Asking;
 
 /// Secure document exchange and consent between agencies and families.
 #[derive(Debug, Parser)]
@@ -37,6 +41,19 @@ struct Cli {
     shared: Shared,
     #[command(subcommand)]
     command: Command,
+}
+
+impl Cli {
+    /// The program's whole command line, with its examples at every command.
+    fn grammar() -> clap::Command {
+        examples::handed_down(Self::command())
+    }
+
+    fn parsed(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut grammar = Self::grammar();
+        let matches = grammar.try_get_matches_from_mut(words)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut grammar))
+    }
 }
 
 /// Options of every command.
@@ -92,15 +109,20 @@ enum Command {
     /// Fetch a report.
     Fetch(fetch::Args),
     /// Agencies.
-    Agency(agency::Args),
+    #[command(after_help = agency::EXAMPLES)]
+    Agency(Asking<agency::What>),
     /// People of agencies.
-    Person(person::Args),
+    #[command(after_help = person::EXAMPLES)]
+    Person(Asking<person::What>),
     /// Cases, who is involved, and what holds.
-    Case(case::Args),
+    #[command(after_help = case::EXAMPLES)]
+    Case(Asking<case::What>),
     /// Consents: preview, give, withdraw, check a receipt.
-    Consent(consent::Args),
+    #[command(after_help = consent::EXAMPLES)]
+    Consent(Asking<consent::What>),
     /// Information-sharing protocols: list, sign, withdraw.
-    Protocol(protocol::Args),
+    #[command(after_help = protocol::EXAMPLES)]
+    Protocol(Asking<protocol::What>),
     /// Verify, replay, export and read the record.
     Audit(audit::Args),
     /// Prove recovery; rotate and show keys.
@@ -111,7 +133,7 @@ enum Command {
 
 /// Parses the command line, runs the command and gives its exit code.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::parsed(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {
             // Help is an answer, a mistake is not; both are printed by the parser where they belong.
@@ -153,16 +175,69 @@ async fn carry_out(command: Command, shared: &Shared) -> Result<(), CliError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
-    fn the_command_line_is_consistent_and_every_command_shows_examples() {
-        let mut command = Cli::command();
-        command.build();
-        command.clone().debug_assert();
-        for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
-            let help = sub.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(help.contains("EXAMPLES"), "{} has no examples", sub.get_name());
+    fn the_command_line_is_consistent() {
+        Cli::grammar().debug_assert();
+    }
+
+    fn parsed(words: &[String]) -> Result<Cli, clap::Error> {
+        Cli::parsed(words.iter().map(OsString::from))
+    }
+
+    /// Commands that have none below them, with what is typed for them.
+    fn leaves(command: &clap::Command, path: &str) -> Vec<(String, clap::Command)> {
+        let below = command.get_subcommands().filter(|sub| sub.get_name() != "help");
+        let below: Vec<_> = below.flat_map(|sub| leaves(sub, &format!("{path} {}", sub.get_name()))).collect();
+        if below.is_empty() { vec![(path.to_owned(), command.clone())] } else { below }
+    }
+
+    #[test]
+    fn every_command_that_takes_arguments_shows_examples_of_itself_that_it_understands() {
+        let mut grammar = Cli::grammar();
+        grammar.build();
+        for (path, leaf) in leaves(&grammar, "porthor") {
+            let help = leaf.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples = examples::of(&help);
+            let takes = leaf.get_arguments().any(|argument| !argument.is_global_set() && argument.get_id() != "help");
+            assert!(!takes || !examples.is_empty(), "{path} takes arguments and shows no example");
+            for example in examples {
+                let commands: Vec<_> = examples::commands(&example).into_iter().filter(|words| words[0] == "porthor").collect();
+                let own = |words: &&Vec<String>| words.join(" ").starts_with(&path);
+                assert!(commands.iter().any(|words| own(&words)), "{path} shows another's example: {example}");
+                for words in commands {
+                    assert!(parsed(&words).is_ok(), "{example}: {}", parsed(&words).expect_err("it is not understood"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_example_of_the_first_page_is_understood() {
+        let examples = examples::of(error::EXIT_CODES);
+        assert!(examples.len() > 2);
+        for words in examples.iter().flat_map(|example| examples::commands(example)).filter(|words| words[0] == "porthor") {
+            assert!(parsed(&words).is_ok(), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_taken_before_and_after_what_to_do() {
+        let code_in = |line: &str| {
+            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            let Ok(Cli { command: Command::Agency(asking), .. }) = parsed(&words) else { panic!("{line} is understood") };
+            format!("{:?}", asking.code)
+        };
+        for line in ["porthor agency --code 123456 live ysgol-bryn", "porthor agency live ysgol-bryn --code 123456"] {
+            assert!(code_in(line).contains("123456"), "{line}");
+        }
+        for noun in ["agency list", "person list a", "case list", "consent list c", "protocol list", "audit events", "audit show 1"]
+        {
+            let (noun, what) = noun.split_once(' ').expect("two words");
+            for line in [format!("porthor {noun} --code 123456 {what}"), format!("porthor {noun} {what} --code 123456")] {
+                let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+                assert!(parsed(&words).is_ok(), "{line}");
+            }
         }
     }
 
@@ -174,9 +249,9 @@ mod tests {
             }
             command.get_subcommands().for_each(check);
         }
-        let mut command = Cli::command();
-        command.build();
-        check(&command);
+        let mut grammar = Cli::grammar();
+        grammar.build();
+        check(&grammar);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Working beside the store without a gateway: the configuration, the root, and the store itself.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use porthor_config::{Config, Database};
 
 use super::{CliError, root};
+use crate::agency::store::anybody;
 use crate::app::App;
 
 /// Which store a command works on.
@@ -35,10 +36,20 @@ impl Place {
         Ok(config)
     }
 
-    /// The store, opened with the root.
+    /// The store that `porthor init` began, opened with the root.
     pub async fn open(&self) -> Result<Arc<App>, CliError> {
         let config = self.configuration()?;
         let root = root::load(&config)?;
-        Ok(App::open(config, root).await?)
+        let app = App::open(config, root).await?;
+        expect_begun(&app, &self.config).await?;
+        Ok(app)
     }
+}
+
+/// Refuses a store in which there is nobody: `porthor init` makes the operator, so this is another database than the one it was given.
+pub async fn expect_begun(app: &App, config: &Path) -> Result<(), CliError> {
+    if anybody(&mut *app.store.reader().await?).await? {
+        return Ok(());
+    }
+    Err(CliError::NotBegun { config: config.to_owned() })
 }

@@ -1,12 +1,13 @@
 //! `porthor person`: who works at an agency, who is invited, who has left.
 
-use clap::{Args as ClapArgs, Subcommand};
+use clap::Subcommand;
 use serde_json::json;
 
-use super::session::{Code, Session};
+use super::session::{Asking, Session};
 use super::{CliError, Shared, print};
 
-const EXAMPLES: &str = "\
+/// The end of `porthor person --help`.
+pub const EXAMPLES: &str = "\
 EXAMPLES
   porthor person list ysgol-bryn
   porthor person invite ysgol-bryn --address mari@bryn.example --name \"Mari Huws\" --role alnco --in cy
@@ -16,17 +17,8 @@ EXAMPLES
 `invite` and `code` print a one-time code, shown this once, to be given on paper. Who is removed is out at once, on every device.";
 
 /// What `porthor person` is told.
-#[derive(Debug, ClapArgs)]
-#[command(after_help = EXAMPLES)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    code: Code,
-}
-
 #[derive(Debug, Subcommand)]
-enum What {
+pub enum What {
     /// People of an agency.
     List {
         /// Which agency.
@@ -62,7 +54,7 @@ enum What {
 }
 
 /// Carries it out.
-pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
+pub async fn run(args: Asking<What>, shared: &Shared) -> Result<(), CliError> {
     let mut session = Session::begin(shared, &args.code).await?;
     let what = &args.what;
     if let What::List { agency } = what {

@@ -6,32 +6,25 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Subcommand};
 use serde_json::json;
 
-use super::session::{Code, Session};
+use super::session::{Asking, Session};
 use super::{CliError, Shared, print};
 use crate::client::text;
 
-const EXAMPLES: &str = "\
+/// The end of `porthor protocol --help`.
+pub const EXAMPLES: &str = "\
 EXAMPLES
   porthor protocol list
   porthor protocol show aln-support 1
-  porthor protocol sign aln-support 1 --sha256 9f…
+  porthor protocol sign aln-support 1
+  porthor protocol sign aln-support 1 --sha256 \"$(cat agreed.sha256)\"
   porthor protocol withdraw aln-support 1
   porthor protocol register my-protocol.toml
 
 What is signed are the canonical bytes that `show` gives the SHA-256 of. A protocol is in force once every partner has signed.";
 
 /// What `porthor protocol` is told.
-#[derive(Debug, ClapArgs)]
-#[command(after_help = EXAMPLES)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-    #[command(flatten)]
-    code: Code,
-}
-
 #[derive(Debug, Subcommand)]
-enum What {
+pub enum What {
     /// All protocols.
     List,
     /// One version, with its signatures.
@@ -53,8 +46,9 @@ enum What {
     },
 }
 
+/// A version of a protocol.
 #[derive(Debug, ClapArgs)]
-struct Version {
+pub struct Version {
     /// Which protocol.
     id: String,
     /// Which version.
@@ -62,7 +56,7 @@ struct Version {
 }
 
 /// Carries it out.
-pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
+pub async fn run(args: Asking<What>, shared: &Shared) -> Result<(), CliError> {
     let mut session = Session::begin(shared, &args.code).await?;
     match args.what {
         What::List => {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-use super::{CliError, print, root};
+use super::{CliError, offline, print, root};
 use crate::app::App;
 use crate::http::limits::Limits;
 use crate::http::listener::{self, ListenError};
@@ -53,7 +53,7 @@ pub struct Args {
 
 /// Serves until SIGTERM or SIGINT.
 pub async fn run(args: Args) -> Result<(), CliError> {
-    let served = start(Config::load(&args.config)?).await?;
+    let served = start(Config::load(&args.config)?, Store::BegunBy(&args.config)).await?;
     print::line(&format!("porthor: serving https://{} (health http://{})", served.address, served.observe));
     tokio::select! {
         () = asked_to_stop() => {}
@@ -89,8 +89,16 @@ impl Served {
     }
 }
 
+/// What is to be served.
+pub enum Store<'a> {
+    /// The one that `porthor init` began by this configuration: an empty one is another.
+    BegunBy(&'a Path),
+    /// One that nobody has used.
+    New,
+}
+
 /// Starts a gateway; it serves when this returns.
-pub async fn start(config: Config) -> Result<Served, CliError> {
+pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError> {
     let metrics = count();
     let tls_options = TlsOptions { allow_tls12: config.server.allow_tls12 };
     let tls = ServerTls::load(&config.server.certificate, &config.server.key, tls_options)?;
@@ -100,6 +108,9 @@ pub async fn start(config: Config) -> Result<Served, CliError> {
     let in_use = InUse::by_a_gateway(&config.storage.database).await?;
     let root = root::load(&config)?;
     let app = App::open(config, root).await?;
+    if let Store::BegunBy(config) = store {
+        offline::expect_begun(&app, config).await?;
+    }
     let stop = CancellationToken::new();
     let public = TcpListener::bind(listen).await.map_err(|source| CliError::Bind { address: listen, source })?;
     let operator = observe::bind(observe_listen).await?;

@@ -4,9 +4,11 @@
 use std::future::Future;
 use std::io::{self, IsTerminal};
 
+use porthor_keys::password;
 use porthor_keys::token::DeviceKey;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::{CliError, Shared, print};
 use crate::client::device::{Device, Home, KeptToken, SecretText};
@@ -16,6 +18,10 @@ use crate::clock::Clock;
 
 /// Seconds before its end at which a token is renewed.
 const MARGIN: i64 = 20;
+/// How often somebody may choose a new password.
+const TRIES: usize = 3;
+/// The exit code that shells give to what Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
 
 /// How a code is given: an option of every command that asks a gateway.
 #[derive(Clone, Debug, clap::Args)]
@@ -23,6 +29,18 @@ pub struct Code {
     /// The person's code, if one is due; else it is asked for.
     #[arg(long, global = true, env = "PORTHOR_CODE", hide_env_values = true, value_name = "CODE")]
     code: Option<String>,
+}
+
+/// What a command on a noun of the gateway's (`agency case consent person protocol`) is told: what to do with it, and the code that it
+/// may take, before or after.
+#[derive(Debug, clap::Args)]
+pub struct Asking<What: clap::Subcommand> {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: What,
+    /// The code, if one is given.
+    #[command(flatten)]
+    pub code: Code,
 }
 
 /// A device that is signed in.
@@ -135,21 +153,63 @@ fn needs_step_up(problem: &Problem) -> bool {
 /// Asks for a code: the one at `position` of a card, or an authenticator's.
 pub fn ask_code(position: Option<&str>) -> Result<String, CliError> {
     let question = position.map_or_else(|| "Code:".to_owned(), |position| format!("Code at {position} of your card:"));
-    asked(&question).ok_or(CliError::NobodyToAsk("a code", "--code or PORTHOR_CODE"))
+    let code = asked(&question).map(|line| line.trim().to_owned()).filter(|code| !code.is_empty());
+    code.ok_or(CliError::NobodyToAsk("a code", "--code or PORTHOR_CODE"))
 }
 
 /// Asks for a password, which is not shown while it is typed; `PORTHOR_PASSWORD` gives it to scripts.
 pub fn ask_password() -> Result<SecretString, CliError> {
-    if let Ok(password) = std::env::var("PORTHOR_PASSWORD") {
-        return Ok(SecretString::from(password));
+    given_password().map_or_else(|| typed_password("Password:"), Ok)
+}
+
+/// Asks for a new password. At a terminal it is asked for twice, since nobody sees what they type, and again as long as it cannot
+/// be one.
+pub fn ask_new_password() -> Result<SecretString, CliError> {
+    if let Some(given) = given_password() {
+        return Ok(given);
     }
+    if !io::stdin().is_terminal() {
+        return typed_password("New password:");
+    }
+    for _ in 0..TRIES {
+        let first = typed_password("New password:")?;
+        if let Err(unfit) = password::check(&first) {
+            print::note(&unfit.to_string());
+        } else if typed_password("The same again:")?.expose_secret() == first.expose_secret() {
+            return Ok(first);
+        } else {
+            print::note("these were two different passwords: type one and the same twice");
+        }
+    }
+    Err(CliError::NoPasswordChosen)
+}
+
+fn given_password() -> Option<SecretString> {
+    std::env::var("PORTHOR_PASSWORD").ok().map(SecretString::from)
+}
+
+fn typed_password(question: &str) -> Result<SecretString, CliError> {
     let hidden = io::stdin().is_terminal() && stty("-echo");
-    let typed = asked("Password:");
+    if hidden {
+        show_again_if_interrupted();
+    }
+    let typed = asked(question);
     if hidden {
         stty("echo");
         print::note("");
     }
-    typed.map(SecretString::from).ok_or(CliError::NobodyToAsk("a password", "PORTHOR_PASSWORD"))
+    let password = typed.map(|line| SecretString::from(line.trim_end_matches(['\r', '\n'])));
+    password.ok_or(CliError::NobodyToAsk("a password", "PORTHOR_PASSWORD"))
+}
+
+/// Whoever gives up with Ctrl-C gets a terminal back that shows what they type.
+fn show_again_if_interrupted() {
+    tokio::spawn(async {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            stty("echo");
+            std::process::exit(INTERRUPTED);
+        }
+    });
 }
 
 /// Whether the terminal took the setting.
@@ -157,11 +217,10 @@ fn stty(setting: &str) -> bool {
     std::process::Command::new("stty").arg(setting).status().is_ok_and(|status| status.success())
 }
 
-/// A line from whoever is there: a person or a script.
-fn asked(question: &str) -> Option<String> {
+/// A line from whoever is there, a person or a script; none once there is nobody.
+fn asked(question: &str) -> Option<Zeroizing<String>> {
     print::ask(question);
-    let mut line = String::new();
-    io::stdin().read_line(&mut line).ok()?;
-    let answer = line.trim().to_owned();
-    (!answer.is_empty()).then_some(answer)
+    let mut line = Zeroizing::new(String::new());
+    let read = io::stdin().read_line(&mut line).ok()?;
+    (read > 0).then_some(line)
 }

@@ -12,6 +12,7 @@ use tokio::fs::{self, File, OpenOptions};
 use tokio::io::AsyncWriteExt;
 
 use super::{Client, ClientError, with_parameters};
+use crate::hex::hex;
 
 /// In which form a release is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,15 +172,6 @@ impl Drop for Beside {
             let _ = std::fs::remove_file(path);
         }
     }
-}
-
-/// Bytes in lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a String cannot fail");
-        text
-    })
 }
 
 /// A name for a file of one's own from a name that somebody else chose: its last part, without control characters and without a

@@ -14,6 +14,7 @@ use sqlx::Row;
 use super::error::Problem;
 use super::session::SignedIn;
 use crate::app::App;
+use crate::hex::hex;
 use crate::store::StoreError;
 use crate::store::recorder::Answered;
 use crate::store::tx::{REPEATABLE, Reservation};
@@ -76,7 +77,7 @@ async fn digest(app: &App, parts: &http::request::Parts, body: Body) -> Result<(
 }
 
 fn place(key_hash: &[u8]) -> String {
-    format!("idempotency/body/{}", crate::report::push::hex(key_hash))
+    format!("idempotency/body/{}", hex(key_hash))
 }
 
 async fn kept(app: &App, key_hash: &[u8], request_hash: &[u8]) -> Result<Option<Response>, Problem> {

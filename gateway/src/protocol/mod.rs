@@ -23,6 +23,7 @@ use crate::agency::commit_and_recheck_all;
 use crate::app::App;
 use crate::case::{Page, Paging};
 use crate::gate;
+use crate::hex::hex;
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path, Query};
 use crate::http::language;
@@ -171,7 +172,7 @@ async fn show(
     let not_in_force = obstacles(record, &known.facts, now);
     Ok(axum::Json(ProtocolShown {
         protocol: serde_json::from_str(&body).map_err(|_| StoreError::bad_row("protocol", "body"))?,
-        sha256: store::hex(&store::hash(&body)),
+        sha256: hex(&store::hash(&body)),
         signatures: record.signatures.iter().map(SignatureShown::from).collect(),
         in_force: not_in_force.is_empty(),
         not_in_force: worded(&app.words, language::of(&headers), &not_in_force),
@@ -221,7 +222,7 @@ async fn register(
         return Err(Problem::conflict("protocol-immutable"));
     }
     tx.touch_world();
-    let sha256 = store::hex(&store::hash(&store::canonical(&protocol)));
+    let sha256 = hex(&store::hash(&store::canonical(&protocol)));
     let reference = ProtocolRef { id: protocol.id, version: protocol.version };
     let event = Event { protocol: Some(reference.clone()), ..gate::allowed(&access, &granted, EventKind::ProtocolRegistered) }
         .with_detail("sha256", sha256.clone());
@@ -305,7 +306,7 @@ async fn sign(
     }
     let body = store::body(tx.connection(), &id, version).await?.ok_or_else(Problem::not_found)?;
     let hash = store::hash(&body);
-    let sha256 = store::hex(&hash);
+    let sha256 = hex(&hash);
     if record.is_signed_by(agency, granted.now) || !new.sha256.eq_ignore_ascii_case(&sha256) {
         return Err(Problem::conflict("conflict"));
     }

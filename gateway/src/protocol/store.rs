@@ -5,6 +5,7 @@ use ring::digest::{SHA256, digest};
 use sqlx::AnyConnection;
 
 use crate::app::App;
+use crate::hex::hex;
 use crate::store::{StoreError, Tx};
 
 /// A protocol's canonical JSON: sorted keys, no white space (RFC 8259), so that one protocol has one hash.
@@ -17,12 +18,6 @@ pub fn hash(body: &str) -> [u8; 32] {
     let mut hash = [0; 32];
     hash.copy_from_slice(digest(&SHA256, body.as_bytes()).as_ref());
     hash
-}
-
-/// Bytes in lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Writes a version; false if it is there already, be it the same or another.

@@ -94,7 +94,7 @@ async fn a_version_is_in_force_once_every_partner_has_signed_these_bytes() {
     let whole = shown(&house, &one.1, 1).await;
     assert_eq!((&whole["in_force"], &whole["sha256"]), (&true.into(), &sha256.clone().into()));
     let bytes = whole["protocol"].to_string();
-    assert_eq!(store::hex(&store::hash(&bytes)), sha256, "what is shown is what was signed");
+    assert_eq!(hex(&store::hash(&bytes)), sha256, "what is shown is what was signed");
     assert_eq!(serde_json::from_str::<Protocol>(&bytes).expect("a protocol"), protocol);
     assert_eq!(house.recorded(EventKind::ProtocolSigned, Outcome::Allowed).await, 2);
 }

@@ -22,6 +22,8 @@ use crate::app::App;
 use crate::case::fresh;
 use crate::case::people::key_of;
 use crate::gate;
+// Where `content` finds it.
+pub use crate::hex::hex;
 use crate::http::error::{Problem, from_data_error};
 use crate::http::extract::Path;
 use crate::http::measure;
@@ -277,9 +279,4 @@ async fn keep(
 fn same_hash(app: &App, case: &CaseId, draft: &Report, plain_hash: &[u8]) -> Vec<u8> {
     let place = format!("{case}/{}/{}/", draft.author_agency, draft.category);
     app.secrets.lookup.hash("report/same", &[place.as_bytes(), plain_hash].concat()).to_vec()
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |text, byte| format!("{text}{byte:02x}"))
 }

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::stage::case::{CATEGORY, Case, Draft, PURPOSE};
-use crate::stage::person::Person;
-use crate::stage::world::{World, in_a_world_of_its_own, in_the_world};
+use crate::stage::person::{PASSWORD, Person};
+use crate::stage::terminal::Terminal;
+use crate::stage::world::{World, in_a_world_of_its_own, in_the_world, invites};
 
 const SCHOOL: &str = "nant-y-wennol";
 
@@ -46,20 +47,25 @@ impl Desk {
 
     /// With the code that the person would enter.
     fn runs_given(&self, code: Option<&str>, arguments: &[&str]) -> Output {
-        let code = code.map(|code| ("PORTHOR_CODE", code));
-        Command::new(porthor_tests::porthor())
-            .env_remove("PORTHOR_CODE")
-            .envs(code)
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env("PORTHOR_HOME", self.folder.path().join("home"))
-            .env("LANG", "en_GB.UTF-8")
-            .env_remove("LC_ALL")
-            .env_remove("HTTPS_PROXY")
-            .env_remove("https_proxy")
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program starts")
+        let mut command = Command::new(porthor_tests::porthor());
+        self.surrounds(&mut command);
+        command.args(arguments).envs(code.map(|code| ("PORTHOR_CODE", code))).stdin(Stdio::null());
+        command.output().expect("the program starts")
+    }
+
+    /// What a program finds around it here.
+    fn surrounds(&self, command: &mut Command) {
+        for not_ours in ["PORTHOR_CODE", "PORTHOR_PASSWORD", "LC_ALL", "HTTPS_PROXY", "https_proxy"] {
+            command.env_remove(not_ours);
+        }
+        command.env("LANG", "en_GB.UTF-8").env("PORTHOR_HOME", self.folder.path().join("home")).current_dir(self.folder.path());
+    }
+
+    /// Runs the program in a terminal, with somebody before it; `then` is what the shell does afterwards.
+    fn terminal(&self, arguments: &[&str], then: &str) -> Terminal {
+        let program = porthor_tests::porthor();
+        let words: Vec<String> = [path(&program)].iter().chain(arguments).map(|word| format!("'{word}'")).collect();
+        Terminal::runs(&format!("trap : INT; {}{then}", words.join(" ")), |command| self.surrounds(command))
     }
 
     fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
@@ -177,29 +183,114 @@ mod exit_codes {
     }
 
     #[test]
-    fn every_command_explains_itself_with_examples() {
+    fn every_command_explains_itself_with_examples_of_its_own_and_the_first_page_with_the_exit_codes() {
         let desk = Desk::new();
-        let commands = [
-            "demo",
-            "init",
-            "serve",
-            "enrol",
-            "push",
-            "fetch",
-            "agency",
-            "person",
-            "case",
-            "consent",
-            "protocol",
-            "audit",
-            "keys",
-            "conformance",
-        ];
-        for command in commands {
-            let help = desk.runs(&[command, "--help"]);
-            assert_eq!(code_of(&help), 0, "{command}");
-            assert!(said(&help).contains("EXAMPLES"), "{command}: {}", said(&help));
+        let help = said(&desk.runs(&["--help"]));
+        for code in ["0", "1", "2", "3", "4", "5", "6", "7", "130"] {
+            let is_told = |line: &str| line.split_whitespace().next() == Some(code);
+            let codes = help.split_once("EXIT CODES").expect("they are told").1;
+            assert!(codes.lines().any(is_told), "{code}: {help}");
         }
+        for command in
+            ["serve", "agency create", "person invite", "case family-end", "consent give", "keys rotate-case", "audit show"]
+        {
+            let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+            let help = desk.runs(&words);
+            assert_eq!(code_of(&help), 0, "{command}");
+            let (_, examples) = said(&help).split_once("EXAMPLES").map(|(a, b)| (a.to_owned(), b.to_owned())).expect(command);
+            assert!(examples.contains(&format!("porthor {command}")), "{command}: {examples}");
+        }
+    }
+}
+
+mod passwords {
+    use super::*;
+
+    /// Invites a teacher; gives what they type to enrol with a card.
+    async fn invited(world: &World, address: &str) -> Vec<String> {
+        let code = invites(&world["school-admin"], SCHOOL, address, "alnco").await["code"].as_str().expect("a code").to_owned();
+        let mut words: Vec<String> = ["enrol", "person", "--second", "card", "--code"].map(str::to_owned).into();
+        words.push(code);
+        words.extend(at_the_gateway(world, address));
+        words
+    }
+
+    fn at_the_gateway(world: &World, address: &str) -> [String; 6] {
+        let gateway = format!("https://localhost:{}", world.gateway.address().port());
+        let authority = world.gateway.authority().display().to_string();
+        ["--address".into(), address.into(), "--gateway".into(), gateway, "--ca-file".into(), authority]
+    }
+
+    fn words(words: &[String]) -> Vec<&str> {
+        words.iter().map(String::as_str).collect()
+    }
+
+    /// Waits until a code of the card is asked for, and says at which place.
+    fn asked_position(terminal: &mut Terminal) -> String {
+        terminal.shows("of your card:");
+        let (_, question) = terminal.screen().rsplit_once("Code at ").expect("it was waited for");
+        question.split(' ').next().expect("split gives one piece at least").to_owned()
+    }
+
+    #[test]
+    fn a_new_one_is_asked_for_twice_until_it_can_be_one_and_is_the_same_and_never_shown() {
+        in_the_world(async |world| {
+            let desk = Desk::new();
+            let address = "twice@nant-y-wennol.example";
+            let enrol = invited(world, address).await;
+            let mut terminal = desk.terminal(&words(&enrol), "");
+            terminal.shows("New password:").types("rhy fyr").shows("at least 12 characters");
+            terminal.shows("New password:").types(PASSWORD).shows("The same again:").types("rhywbeth arall yn llwyr");
+            terminal.shows("two different passwords");
+            terminal.shows("New password:").types(PASSWORD).shows("The same again:").types(PASSWORD);
+            let position = asked_position(&mut terminal);
+            let card: Vec<String> = terminal.screen().split_whitespace().map(str::to_owned).collect();
+            let at = |position: &str| {
+                let place = card.iter().position(|word| word == position).expect("the card was shown and has the place");
+                card[place + 1].as_str()
+            };
+            terminal.types(at(&position));
+            let (exit, screen) = terminal.ends();
+            assert_eq!(exit, 0, "{screen}");
+            for typed in ["rhy fyr", PASSWORD, "rhywbeth arall"] {
+                assert!(!screen.contains(typed), "what was typed is not shown: {screen}");
+            }
+
+            let make = [&["enrol".to_owned(), "code".to_owned()][..], &at_the_gateway(world, address)].concat();
+            let mut terminal = desk.terminal(&words(&make), "");
+            terminal.shows("Password:").types(PASSWORD);
+            let position = asked_position(&mut terminal);
+            terminal.types(at(&position));
+            let (exit, screen) = terminal.ends();
+            assert_eq!(exit, 0, "the password that was chosen signs in, typed once: {screen}");
+        });
+    }
+
+    #[test]
+    fn somebody_who_chooses_none_in_three_tries_is_told_to_begin_again_and_their_code_is_still_good() {
+        in_the_world(async |world| {
+            let desk = Desk::new();
+            let enrol = invited(world, "thrice@nant-y-wennol.example").await;
+            let mut terminal = desk.terminal(&words(&enrol), "");
+            for _ in 0..3 {
+                terminal.shows("New password:").types("").shows("at least 12 characters");
+            }
+            let (exit, screen) = terminal.ends();
+            assert_eq!(exit, 1, "{screen}");
+            assert!(screen.contains("begin again with the same one-time code"), "{screen}");
+            let mut again = desk.terminal(&words(&enrol), "");
+            again.shows("New password:").types(PASSWORD).shows("The same again:").types(PASSWORD).shows("Print this card");
+        });
+    }
+
+    #[test]
+    fn a_terminal_that_was_left_with_ctrl_c_shows_again_what_is_typed() {
+        let desk = Desk::new();
+        let nowhere = ["enrol", "code", "--gateway", "https://127.0.0.1:9", "--address", "mari@bryn.example"];
+        let mut terminal = desk.terminal(&nowhere, "; echo \"ended $?\"; stty -a");
+        terminal.shows("Password:").presses("\u{3}").shows("ended 130");
+        let (_, screen) = terminal.ends();
+        assert!(screen.contains(" echo ") && !screen.contains("-echo "), "{screen}");
     }
 }
 

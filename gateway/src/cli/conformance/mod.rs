@@ -18,9 +18,12 @@ use super::{CliError, print};
 const FORMATS: &str = "\
 EXAMPLES
   echo '{\"secret\":\"3132333435363738393031323334353637383930\",\"time\":59}' | porthor conformance totp
+  echo '{\"secret\":\"3132333435363738393031323334353637383930\",\"time\":59,\"expect\":{\"code\":\"287082\"}}' | porthor conformance totp
   porthor conformance age < vectors.jsonl
 
 FORMATS (bytes in standard base64 unless hex is said; one object a line, answered by one object with the same \"id\", if any)
+A line may also carry {expect: {..}}: what of its answer is known. The answer then says whether it was met, and if any was not, the
+command ends with exit code 6; so it does where a line is not JSON.
   age     {identity, file}                            → {ok, length, sha256} or {ok: false, outcome, error}
           {recipients: [..], plaintext}               → {ok, file}
           {rewrite: file, identity, recipients: [..]} → {ok, file}, the payload as it was
@@ -72,13 +75,21 @@ enum LineError {
     Bytes(&'static str),
 }
 
-/// Answers every line of standard input.
+/// Answers every line of standard input; fails if an answer is not what its line expects.
 pub fn run(args: &Args) -> Result<(), CliError> {
+    let (mut lines, mut wrong) = (0, 0);
     for line in io::stdin().lock().lines() {
         let line = line.map_err(CliError::file("standard input", "read"))?;
-        if !line.trim().is_empty() {
-            print::json_line(&answer(args.what, &line));
+        if line.trim().is_empty() {
+            continue;
         }
+        let answer = answer(args.what, &line);
+        lines += 1;
+        wrong += u64::from(answer["met"] == false);
+        print::json_line(&answer);
+    }
+    if wrong > 0 {
+        return Err(CliError::Found(format!("{wrong} of {lines} lines were not answered as they expect")));
     }
     Ok(())
 }
@@ -86,9 +97,15 @@ pub fn run(args: &Args) -> Result<(), CliError> {
 fn answer(what: What, line: &str) -> Value {
     let mut asked: Value = match serde_json::from_str(line) {
         Ok(asked) => asked,
-        Err(error) => return failed(&LineError::Format(error)),
+        Err(error) => {
+            // Nobody knows what it expects, so it is not met.
+            let mut answer = failed(&LineError::Format(error));
+            answer["met"] = false.into();
+            return answer;
+        }
     };
-    let id = asked.as_object_mut().and_then(|fields| fields.remove("id"));
+    let mut taken = |name| asked.as_object_mut().and_then(|fields| fields.remove(name));
+    let (id, expected) = (taken("id"), taken("expect"));
     let answered = match what {
         What::Age => secrets::age(asked),
         What::Token => secrets::token(asked),
@@ -98,10 +115,18 @@ fn answer(what: What, line: &str) -> Value {
         What::Policy => decision::policy(asked),
     };
     let mut answer = answered.unwrap_or_else(|error| failed(&error));
+    if let Some(expected) = expected {
+        answer["met"] = is_met(&expected, &answer).into();
+    }
     if let Some(id) = id {
         answer["id"] = id;
     }
     answer
+}
+
+/// Whether every field that is expected is there and the same. What is no object expects nothing that could be met.
+fn is_met(expected: &Value, answer: &Value) -> bool {
+    expected.as_object().is_some_and(|fields| fields.iter().all(|(name, value)| answer.get(name) == Some(value)))
 }
 
 fn failed(error: &dyn std::error::Error) -> Value {
@@ -140,6 +165,19 @@ mod tests {
         assert_eq!(answer("{")["ok"], false);
         let odd = answer(r#"{"id": 7, "secret": "123", "time": 59}"#);
         assert_eq!((odd["id"].as_i64(), odd["ok"].as_bool()), (Some(7), Some(false)));
+    }
+
+    #[test]
+    fn an_answer_says_whether_it_is_what_was_expected() {
+        let met = |expect: Value| {
+            let line = json!({ "secret": "3132333435363738393031323334353637383930", "time": 59, "expect": expect });
+            answer(What::Totp, &line.to_string())["met"].clone()
+        };
+        assert_eq!(met(json!({ "code": "287082" })), true);
+        assert_eq!(met(json!({ "ok": true, "code": "287083" })), false);
+        assert_eq!(met(json!({ "step": null })), false, "what is missing is not met by null");
+        assert_eq!(met(json!(true)), false);
+        assert_eq!(answer(What::Totp, "{")["met"], false);
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub fn age(asked: Value) -> Result<Value, LineError> {
             let file = bytes(&file)?;
             with_identity(&identity, |identity| match envelope::open(identity, &file) {
                 Ok(plain) => {
-                    let sha256 = crate::client::fetch::hex(digest(&SHA256, &plain).as_ref());
+                    let sha256 = crate::hex::hex(digest(&SHA256, &plain).as_ref());
                     json!({ "ok": true, "length": plain.len(), "sha256": sha256 })
                 }
                 Err(error) => not_opened(error),

@@ -92,7 +92,7 @@ impl Gateway {
         let file = folder.write("gateway.toml", text.as_bytes())?;
         let config = Config::from_toml(&text, &folder.path).map_err(CliError::from)?;
         tracing::debug!(config = %file.display(), "the demonstration's configuration was written");
-        let served = serve::start(config).await?;
+        let served = serve::start(config, serve::Store::New).await?;
         Ok(Self { served, origin, authority: certificates.authority })
     }
 

@@ -20,6 +20,7 @@ use crate::client::fetch::{self, Form as ReleaseForm, Wanted};
 use crate::client::push::{self, Pushed};
 use crate::client::{Client, ClientError, Problem, text};
 use crate::clock::Clock;
+use crate::hex::hex;
 
 /// What everything in the walk is asked for.
 pub const PURPOSE: &str = "aln-support";
@@ -91,7 +92,7 @@ async fn receipt_key(door: &Client) -> Result<[u8; 32], StepError> {
 
 /// SHA-256, hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    fetch::hex(ring::digest::digest(&ring::digest::SHA256, bytes).as_ref())
+    hex(ring::digest::digest(&ring::digest::SHA256, bytes).as_ref())
 }
 
 /// The refusal that should have come.

@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 
 use super::super::offline::Place;
 use super::super::{CliError, Shared, print, root};
-use crate::client::fetch::hex;
+use crate::hex::hex;
 use crate::store::blobs::Blobs as Payloads;
 use crate::store::{StoreError, pool};
 

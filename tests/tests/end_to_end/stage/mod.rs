@@ -1,9 +1,10 @@
-//! What every test stands on: `world` sets the stage, `person` and `case` say what people do, `answer` what they get, and `wire` does
-//! what no well-behaved client would.
+//! What every test stands on: `world` sets the stage, `person` and `case` say what people do, `answer` what they get, `wire` does
+//! what no well-behaved client would, and `terminal` is where somebody types.
 
 pub mod answer;
 pub mod case;
 pub mod person;
+pub mod terminal;
 pub mod wire;
 pub mod world;
 

@@ -2,7 +2,7 @@
 //! Windows Latin encoding with Welsh ŵ and ŷ put where it is empty, and a map back to Unicode for copying and reading aloud.
 
 use super::Objects;
-use crate::client::fetch;
+use crate::hex::hex;
 
 /// Widths of codes 32 to 126, in thousandths of the size.
 const ASCII: [u16; 95] = [
@@ -61,7 +61,7 @@ fn width_of(code: u8) -> u16 {
 
 /// Big-endian UTF-16 in hexadecimal.
 pub fn utf16(text: &str) -> String {
-    fetch::hex(&text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>())
+    hex(&text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>())
 }
 
 /// Adds the font; gives its number.

@@ -1,0 +1,208 @@
+//! How a gateway's folder comes to be: by `porthor init`, for a trial or as in production, and what a test alters in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output};
+use std::sync::Mutex;
+
+use super::{Gateway, Invitation, STORAGE_DATABASE, lock};
+use crate::postgres::Postgres;
+use crate::{Database, kept, porthor};
+
+/// The keeper's work: remembers the last process it was told of, and at its owner's end kills it and removes the folder.
+const KEEPER: &str = r#"pid=0; while read -r line; do pid=$line; done; [ "$pid" = 0 ] || kill -9 "$pid" 2>/dev/null; cd /
+umount --lazy "$1/disk" 2>/dev/null; rm -rf -- "$1""#;
+
+impl Gateway {
+    /// Sets up and serves.
+    ///
+    /// # Panics
+    /// When the program does not start; with the end of its log.
+    #[must_use]
+    pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Sets up, changes these keys of `gateway.toml` (values as TOML), and serves.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start).
+    #[must_use]
+    pub fn start_with(settings: &[(&str, &str)]) -> Self {
+        let gateway = Self::set_up();
+        for (key, value) in settings {
+            gateway.set(key, value);
+        }
+        gateway.serve();
+        gateway
+    }
+
+    /// Runs `porthor init --trial` in a new folder, on the database chosen for this run. Serves nothing yet.
+    ///
+    /// # Panics
+    /// When the program refuses.
+    #[must_use]
+    pub fn set_up() -> Self {
+        let (folder, keeper) = new_folder();
+        let home = folder.join("gateway");
+        let database = match Database::chosen() {
+            Database::Sqlite => format!("sqlite:{}", home.join("porthor.db").display()),
+            Database::Postgres => Postgres::shared().create_database(),
+        };
+        let variables = BTreeMap::from([(STORAGE_DATABASE.to_owned(), database.clone())]);
+        let operator = initialised(&home, &["--trial"], &variables);
+        Self::of(folder, keeper, database, operator, variables)
+    }
+
+    /// Sets up as an operator in production does: `porthor init` with these options and the database chosen for this run, which from
+    /// then on the configuration alone names; then a certificate in the place that it names. Serves nothing yet.
+    ///
+    /// # Panics
+    /// When the program refuses.
+    #[must_use]
+    pub fn set_up_in_production(options: &[&str]) -> Self {
+        let (folder, keeper) = new_folder();
+        let home = folder.join("gateway");
+        let (database, named, variables) = match Database::chosen() {
+            Database::Sqlite => {
+                let file = folder.join("records.db").display().to_string();
+                (format!("sqlite:{file}"), format!("sqlite:{file}"), BTreeMap::new())
+            }
+            Database::Postgres => {
+                let url = Postgres::shared().create_database();
+                let (named, password) = without_password(&url);
+                (url, named, BTreeMap::from([("PGPASSWORD".to_owned(), password)]))
+            }
+        };
+        let operator = initialised(&home, &[options, &["--database", &named]].concat(), &variables);
+        certify(&folder, &home);
+        Self::of(folder, keeper, database, operator, variables)
+    }
+
+    fn of(folder: PathBuf, keeper: Child, database: String, operator: Invitation, variables: BTreeMap<String, String>) -> Self {
+        Self {
+            folder,
+            database,
+            operator,
+            variables: Mutex::new(variables),
+            ports: Mutex::default(),
+            running: Mutex::default(),
+            keeper: Mutex::new(keeper),
+        }
+    }
+
+    /// A new, empty database of the kind chosen for this run, as it may be named in the configuration.
+    ///
+    /// # Panics
+    /// When the database's server does not answer.
+    #[must_use]
+    pub fn another_database(&self) -> String {
+        match Database::chosen() {
+            Database::Sqlite => format!("sqlite:{}", self.folder.join("another.db").display()),
+            Database::Postgres => without_password(&Postgres::shared().create_database()).0,
+        }
+    }
+
+    /// Puts a variable into the environment of every program that is started from now on.
+    pub fn set_variable(&self, name: &str, value: &str) {
+        lock(&self.variables).insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Mounts a disk of so many MiB, to be filled. None where the system does not let this process mount anything.
+    ///
+    /// # Panics
+    /// When the folder cannot be made.
+    #[must_use]
+    pub fn small_disk(&self, mebibytes: u32) -> Option<PathBuf> {
+        let disk = self.folder.join("disk");
+        fs::create_dir(&disk).expect("the folder is ours");
+        let size = format!("size={mebibytes}m");
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&disk).output();
+        mount.is_ok_and(|output| output.status.success()).then_some(disk)
+    }
+
+    /// Moves the SQLite database of a gateway that does not run to another folder.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn move_database(&mut self, folder: &Path) {
+        let home = self.home();
+        for name in ["porthor.db", "porthor.db-wal", "porthor.db-shm"] {
+            if home.join(name).exists() {
+                fs::copy(home.join(name), folder.join(name)).expect("it fits");
+                fs::remove_file(home.join(name)).expect("the folder is ours");
+            }
+        }
+        let moved = folder.join("porthor.db");
+        assert!(moved.is_file(), "init made a SQLite database");
+        self.database = format!("sqlite:{}", moved.display());
+        self.set_variable(STORAGE_DATABASE, &self.database);
+    }
+
+    /// Sets `key` of `gateway.toml` to `value`, written as TOML. Takes effect at the next start.
+    ///
+    /// # Panics
+    /// When the file has no such key, not even commented out.
+    pub fn set(&self, key: &str, value: &str) {
+        let path = self.configuration();
+        let text = fs::read_to_string(&path).expect("init wrote the configuration");
+        let is_key = |line: &str| {
+            let line = line.strip_prefix("# ").unwrap_or(line);
+            line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+        };
+        assert!(text.lines().any(is_key), "gateway.toml has no key `{key}`");
+        let changed: String =
+            text.lines().map(|line| if is_key(line) { format!("{key} = {value}\n") } else { format!("{line}\n") }).collect();
+        fs::write(&path, changed).expect("the folder is ours");
+    }
+}
+
+fn new_folder() -> (PathBuf, Child) {
+    let folder = kept::fresh_folder("gateway");
+    let keeper = kept::keep(KEEPER, &folder, []);
+    (folder, keeper)
+}
+
+/// Runs `porthor init` for `home`; gives whom it made.
+fn initialised(home: &Path, options: &[&str], variables: &BTreeMap<String, String>) -> Invitation {
+    let output = init(home, options, variables);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "init failed: {said}{}", String::from_utf8_lossy(&output.stderr));
+    invitation(&said)
+}
+
+fn init(home: &Path, options: &[&str], variables: &BTreeMap<String, String>) -> Output {
+    let mut command = Command::new(porthor());
+    command.args(["--json", "init"]).args(options).arg(home).env_remove(STORAGE_DATABASE).envs(variables);
+    command.output().expect("the program starts")
+}
+
+/// Puts the certificate of a trial where a production configuration expects one.
+fn certify(folder: &Path, home: &Path) {
+    let trial = folder.join("trial");
+    initialised(&trial, &["--trial"], &BTreeMap::new());
+    fs::create_dir(home.join("tls")).expect("init leaves the certificate to the operator");
+    for (from, to) in [("ca.pem", "ca.pem"), ("server.pem", "certificate.pem"), ("server.key", "key.pem")] {
+        fs::copy(trial.join("tls").join(from), home.join("tls").join(to)).expect("a trial has its own certificates");
+    }
+}
+
+/// An address of a database as it may stand in a configuration, and its password.
+fn without_password(url: &str) -> (String, String) {
+    let (account, rest) = url.split_once('@').expect("the tests' server has an account");
+    let (account, password) = account.rsplit_once(':').expect("the account has a password");
+    (format!("{account}@{rest}"), password.to_owned())
+}
+
+/// The address and the code in what `init` printed: the only word with an `@`, and the only one of four groups of four.
+fn invitation(said: &str) -> Invitation {
+    let mut words = said.split(|c: char| c.is_whitespace() || "\"',;()<>".contains(c));
+    let is_code = |word: &&str| {
+        let groups: Vec<&str> = word.split('-').collect();
+        groups.len() == 4 && groups.iter().all(|group| group.len() == 4 && group.chars().all(|c| c.is_ascii_alphanumeric()))
+    };
+    let code = words.clone().find(is_code).unwrap_or_else(|| panic!("init printed no one-time code: {said}"));
+    let address = words.find(|word| word.contains('@')).unwrap_or_else(|| panic!("init printed no address: {said}"));
+    Invitation { address: address.to_owned(), code: code.to_owned() }
+}
