@@ -152,6 +152,21 @@ pub async fn refuse(app: &App, who: &SignedIn, access: &Access, refused: Refused
     answer(who, &known, reasons, now, came).await
 }
 
+/// What is told to somebody who cannot have what they ask for because of `problem`: the refusal, recorded, where they would be refused all
+/// the same, and the problem only where they would not.
+pub async fn unless_refused(app: &App, who: &SignedIn, access: &Access, problem: Problem) -> Problem {
+    let came = Instant::now();
+    let known = match load(app, who, access.case.as_ref()).await {
+        Ok(known) => known,
+        Err(error) => return error.into(),
+    };
+    let now = app.clock.now().max(known.not_before);
+    match decide(access, &known.facts, now) {
+        Decision::Allow(_) => problem,
+        Decision::Refuse(reasons) => refuse(app, who, access, Refused::Policy { known: Box::new(known), reasons, now }, came).await,
+    }
+}
+
 /// The event of a decision that allowed a change, to be committed with it.
 pub fn allowed(access: &Access, granted: &Granted, kind: EventKind) -> Event {
     Event::decision(kind, granted.now, access, &Decision::Allow(granted.grounds.clone()))

@@ -18,7 +18,6 @@ use porthor_keys::recipient::Recipient;
 use porthor_keys::sealed_column::ColumnKey;
 use porthor_policy::{Access, CaseId, EventKind, PurposeCode, ReportId, Verb};
 use serde::Deserialize;
-use sqlx::AnyConnection;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -101,7 +100,14 @@ async fn release(
     };
     let access =
         Access { report: Some(report.clone()), purpose: asked.purpose, ..Access::new(who.actor.clone(), verb).on(case.clone()) };
-    let ready = ready(&app, &who, &case, &report, asked.form).await?;
+    let recipient = match asked.form {
+        Form::Plain => None,
+        Form::Sealed => match own_recipient(&app, &who).await? {
+            Some(recipient) => Some(recipient),
+            None => return Err(gate::unless_refused(&app, &who, &access, Problem::conflict("recipient-missing")).await),
+        },
+    };
+    let ready = ready(&app, &case, &report, asked.form, recipient.as_ref()).await?;
     let transfer = app.transfers.begin(case.clone(), access.clone(), who.clone());
     let granted = gate::release(&app, &who, &access, kind, |event, _| match &ready {
         Some(ready) => event
@@ -128,10 +134,24 @@ async fn release(
     Ok(answer)
 }
 
-/// Reads the report's row and, for the sealed form, rewrites its header. None where there is no such report.
-async fn ready(app: &App, who: &SignedIn, case: &CaseId, report: &ReportId, form: Form) -> Result<Option<Ready>, Problem> {
+/// The age recipient of the agency of who asks.
+async fn own_recipient(app: &App, who: &SignedIn) -> Result<Option<Recipient>, Problem> {
+    let Some(agency) = &who.actor.agency else { return Ok(None) };
     let mut reader = app.store.reader().await?;
-    let recipient = if form == Form::Sealed { Some(own_recipient(&mut reader, who).await?) } else { None };
+    let recipient = store::agency_recipient(&mut reader, agency.as_str()).await?;
+    let recipient = recipient.map(|recipient| recipient.parse()).transpose();
+    recipient.map_err(|_| StoreError::bad_row("agency", "recipient").into())
+}
+
+/// Reads the report's row and, for the sealed form, rewrites its header. None where there is no such report.
+async fn ready(
+    app: &App,
+    case: &CaseId,
+    report: &ReportId,
+    form: Form,
+    recipient: Option<&Recipient>,
+) -> Result<Option<Ready>, Problem> {
+    let mut reader = app.store.reader().await?;
     let key = match app.store.case_keys.open(&mut reader, case).await {
         Err(StoreError::Erased) => return Ok(None),
         key => key?,
@@ -139,19 +159,13 @@ async fn ready(app: &App, who: &SignedIn, case: &CaseId, report: &ReportId, form
     let Some(report) = store::stored(&mut reader, case, report, &key).await? else { return Ok(None) };
     let mut ready = Ready { form, header: Vec::new(), length: report.plain_len, sha256: hex(&report.plain_hash), report };
     if let Some(recipient) = recipient {
-        let header = rewrite_header(&ready.report.header, &key.identity, std::slice::from_ref(&recipient));
+        let header = rewrite_header(&ready.report.header, &key.identity, std::slice::from_ref(recipient));
         ready.header = header.map_err(|_| StoreError::bad_row("report", "header"))?;
         ready.length = ready.header.len() as u64 + ready.report.payload_len;
         // Hashing the form would read the whole payload: the digest of the payload as it was pushed says what was released.
         ready.sha256 = hex(&ready.report.payload_hash);
     }
     Ok(Some(ready))
-}
-
-async fn own_recipient(reader: &mut AnyConnection, who: &SignedIn) -> Result<Recipient, Problem> {
-    let recipient = store::agency_recipient(reader, who.agency()?.as_str()).await?;
-    let recipient = recipient.ok_or_else(|| Problem::conflict("recipient-missing"))?;
-    recipient.parse().map_err(|_| StoreError::bad_row("agency", "recipient").into())
 }
 
 fn etag(report: &ReportId, ready: &Ready) -> String {

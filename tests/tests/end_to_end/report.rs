@@ -279,7 +279,10 @@ mod read {
             let case = world.case().await;
             let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
             world["clinician"].takes_sealed(&case, &report).await.expect_problem(409, "recipient-missing");
-            world["mother"].takes_sealed(&case, &report).await.expect_absent();
+            world["mother"].takes_sealed(&case, &report).await.expect_refused(&["role-lacks-verb"]);
+            // Whoever would be refused all the same is told that, and it is recorded.
+            world["school"].takes_sealed(&case, &report).await.expect_refused(&["no-consent"]);
+            world["other-school"].takes_sealed(&case, &report).await.expect_absent();
         });
     }
 

@@ -107,7 +107,7 @@ impl Group {
                 drop(done.send(Err(StoreError::Stale)));
             } else {
                 // Also where the versions could not be read: then the whole group fails, and they are told with it.
-                self.append(entry, done, &mut events, &mut hashes);
+                self.append(&entry, done, &mut events, &mut hashes);
             }
         }
         known?;
@@ -122,7 +122,7 @@ impl Group {
         change: Change,
     ) -> Result<(), StoreError> {
         let (mut events, mut hashes) = (Vec::new(), Vec::new());
-        self.append(change.entry, change.done, &mut events, &mut hashes);
+        self.append(&change.entry, change.done, &mut events, &mut hashes);
         self.last_at = self.last_at.max(now.millis());
         self.world += i64::from(change.world);
         self.versions.clear();
@@ -190,7 +190,7 @@ impl Group {
     }
 
     /// One event: its row, its leaf, and any subtree that it completes.
-    fn append(&mut self, entry: Entry, done: Answer, events: &mut Vec<EventRow>, hashes: &mut Vec<HashRow>) {
+    fn append(&mut self, entry: &Entry, done: Answer, events: &mut Vec<EventRow>, hashes: &mut Vec<HashRow>) {
         let seq = self.size;
         let sealed = log::seal(seq, &entry.event, &entry.key);
         let leaf = log::leaf(&sealed.commitment);
