@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::merkle::Hash;
-use super::note::{KeyType, Note, NoteError, NoteSignature, Signer, Verified, VerifierKey};
+use super::note::{KeyType, Note, NoteError, Signer, VerifierKey};
 
 /// Why a checkpoint was not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +27,7 @@ pub enum CheckpointError {
         /// The checkpoint's first line.
         found: String,
     },
-    /// A plain key where a witness's is needed, or the reverse.
+    /// A witness's key where a log's is needed.
     #[error("expected a key of another type: a log signs with Ed25519, a witness cosigns")]
     WrongKeyType,
     /// The note around it was not accepted.
@@ -125,29 +125,6 @@ impl FromStr for Checkpoint {
     }
 }
 
-/// A witness's cosignature on a published checkpoint, seen at `unix_seconds`.
-///
-/// The witness must have checked consistency with what it saw before, and persisted the new head:
-/// see [`super::witness`].
-pub fn cosign(note: &Note, witness: &Signer, unix_seconds: u64) -> Result<NoteSignature, CheckpointError> {
-    if witness.verifier().key_type() != KeyType::Cosignature {
-        return Err(CheckpointError::WrongKeyType);
-    }
-    // Only the text of a checkpoint is ever cosigned.
-    let _checkpoint: Checkpoint = note.text().parse()?;
-    Ok(witness.sign(note.text(), unix_seconds)?)
-}
-
-/// The cosignatures of known `witnesses` on a checkpoint, with their times; one that fails is an
-/// error, none at all is not.
-pub fn cosignatures(note: &Note, witnesses: &[VerifierKey]) -> Result<Vec<Verified>, CheckpointError> {
-    if witnesses.iter().any(|witness| witness.key_type() != KeyType::Cosignature) {
-        return Err(CheckpointError::WrongKeyType);
-    }
-    let _checkpoint: Checkpoint = note.text().parse()?;
-    Ok(note.verify_any(witnesses)?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,10 +134,6 @@ mod tests {
 
     fn log() -> Signer {
         Signer::from_seed(ORIGIN, KeyType::Ed25519, &Secret::new([1; 32])).expect("a good name")
-    }
-
-    fn witness() -> Signer {
-        Signer::from_seed("witness.example", KeyType::Cosignature, &Secret::new([2; 32])).expect("a good name")
     }
 
     fn head() -> Checkpoint {
@@ -241,44 +214,5 @@ mod tests {
                 Err(CheckpointError::Note(NoteError::WrongSignature { name: ORIGIN.to_owned() }))
             );
         }
-    }
-
-    #[test]
-    fn a_cosigned_checkpoint_tells_when_it_was_seen() {
-        let mut note = head().sign(&log()).expect("the log signs its own head");
-        let seen = cosign(&note, &witness(), 1_700_000_000).expect("it is a checkpoint");
-        note.add(seen).expect("there is room");
-        let published: Note = note.to_string().parse().expect("it was just written");
-        assert_eq!(Checkpoint::open(&published, log().verifier()), Ok(head()));
-        let seen = cosignatures(&published, &[witness().verifier().clone()]).expect("it fits");
-        assert_eq!(seen.len(), 1);
-        assert_eq!(seen[0].time, Some(1_700_000_000));
-    }
-
-    #[test]
-    fn a_cosignature_of_another_head_is_refused() {
-        let mut note = head().sign(&log()).expect("the log signs its own head");
-        let other = Checkpoint::new(ORIGIN, 43, [8; 32]).expect("a good origin").sign(&log()).expect("the log signs its own head");
-        note.add(cosign(&other, &witness(), 5).expect("it is a checkpoint")).expect("there is room");
-        let refusal = cosignatures(&note, &[witness().verifier().clone()]);
-        assert!(matches!(refusal, Err(CheckpointError::Note(NoteError::WrongSignature { .. }))));
-    }
-
-    #[test]
-    fn a_checkpoint_without_witness_has_no_cosignatures() {
-        let note = head().sign(&log()).expect("the log signs its own head");
-        assert_eq!(cosignatures(&note, &[witness().verifier().clone()]), Ok(vec![]));
-        assert_eq!(cosignatures(&note, &[log().verifier().clone()]), Err(CheckpointError::WrongKeyType));
-    }
-
-    #[test]
-    fn nothing_but_a_checkpoint_is_cosigned() {
-        let text = "pay the bearer\n";
-        let signature = log().sign(text, 0).expect("the text is good");
-        let note = Note::new(text, vec![signature]).expect("there is a signature");
-        let refusal = cosign(&note, &witness(), 5);
-        assert!(matches!(refusal, Err(CheckpointError::Malformed(_))));
-        let checkpoint = head().sign(&log()).expect("the log signs its own head");
-        assert_eq!(cosign(&checkpoint, &log(), 5), Err(CheckpointError::WrongKeyType));
     }
 }

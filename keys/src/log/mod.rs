@@ -2,14 +2,12 @@
 //!
 //! `merkle` is the tree of RFC 6962 with its proofs, `tile` its layout for serving (C2SP
 //! tlog-tiles), `note` the signed text (C2SP signed-note), `checkpoint` the signed head of the log
-//! and its cosignatures (C2SP tlog-checkpoint, tlog-cosignature), `witness` the exchange with those
-//! who watch it (C2SP tlog-witness). An entry is a [`commit`]ment, never personal data.
+//! (C2SP tlog-checkpoint). An entry is a [`commit`]ment, never personal data.
 
 pub mod checkpoint;
 pub mod merkle;
 pub mod note;
 pub mod tile;
-pub mod witness;
 
 use ring::digest::{Context, SHA256};
 

@@ -39,7 +39,7 @@ const SHARE: usize = LATTICE_SHARE + POINT;
 /// What X-Wing ends its hash with: a picture of the letter X.
 const XWING_LABEL: &[u8] = br"\.//^\";
 const HPKE_VERSION: &[u8] = b"HPKE-v1";
-/// `HPKE`, then KEM 0x647a (MLKEM768-X25519), KDF 1 (HKDF-SHA256), AEAD 3 (ChaCha20Poly1305).
+/// `HPKE`, then KEM 0x647a (MLKEM768-X25519), KDF 1 (HKDF-SHA256), AEAD 3 (`ChaCha20Poly1305`).
 const SUITE: &[u8] = b"HPKE\x64\x7a\x00\x01\x00\x03";
 
 /// An ML-KEM-768 public key in its only spelling, and an X25519 one that is not of low order.

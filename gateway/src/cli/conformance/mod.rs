@@ -204,6 +204,16 @@ mod tests {
     }
 
     #[test]
+    fn recipients_that_no_header_can_have_together_are_an_answer_and_no_crash() {
+        let own = porthor_keys::recipient::Identity::generate().recipient().to_string();
+        let hybrid = porthor_keys::recipient::Identity::generate_hybrid().recipient().to_string();
+        for recipients in [vec![], vec![own.clone(), hybrid.clone()], vec![own; 129], vec![hybrid; 41]] {
+            let refused = answer(What::Age, &json!({ "recipients": recipients, "plaintext": "aGVsbG8=" }).to_string());
+            assert_eq!(refused["ok"], false, "{} recipients", recipients.len());
+        }
+    }
+
+    #[test]
     fn a_tree_has_the_root_that_its_proofs_lead_to() {
         let root = answer(What::Merkle, r#"{"leaves": []}"#);
         assert_eq!(root["root"], "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
