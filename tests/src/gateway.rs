@@ -28,6 +28,7 @@ pub struct Gateway {
     folder: PathBuf,
     database: String,
     operator: Invitation,
+    environment: Mutex<Vec<(String, String)>>,
     ports: Mutex<Option<Ports>>,
     running: Mutex<Option<Child>>,
     keeper: Mutex<Child>,
@@ -79,13 +80,22 @@ impl Gateway {
     /// When the program refuses.
     #[must_use]
     pub fn set_up() -> Self {
+        match Database::chosen() {
+            Database::Sqlite => Self::set_up_on(None),
+            Database::Postgres => Self::set_up_on(Some(Postgres::shared().create_database())),
+        }
+    }
+
+    /// The same on a database of the test's own; on a SQLite file in its folder where none is named.
+    ///
+    /// # Panics
+    /// When the program refuses.
+    #[must_use]
+    pub fn set_up_on(database: Option<String>) -> Self {
         let folder = fresh_folder();
         let keeper = keep(&folder);
         let home = folder.join("gateway");
-        let database = match Database::chosen() {
-            Database::Sqlite => format!("sqlite:{}", home.join("porthor.db").display()),
-            Database::Postgres => Postgres::shared().create_database(),
-        };
+        let database = database.unwrap_or_else(|| format!("sqlite:{}", home.join("porthor.db").display()));
         let output = Command::new(porthor())
             .args(["--json", "init", "--trial"])
             .arg(&home)
@@ -98,10 +108,36 @@ impl Gateway {
             folder,
             database,
             operator: invitation(&said),
+            environment: Mutex::default(),
             ports: Mutex::default(),
             running: Mutex::default(),
             keeper: Mutex::new(keeper),
         }
+    }
+
+    /// A second gateway with the same root, configuration, database and payloads, on ports of its own. Serves nothing yet.
+    ///
+    /// # Panics
+    /// When its folder cannot be made.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let folder = fresh_folder();
+        let keeper = keep(&folder);
+        std::os::unix::fs::symlink(self.home(), folder.join("gateway")).expect("the folder is ours and new");
+        Self {
+            folder,
+            database: self.database.clone(),
+            operator: self.operator.clone(),
+            environment: Mutex::default(),
+            ports: Mutex::default(),
+            running: Mutex::default(),
+            keeper: Mutex::new(keeper),
+        }
+    }
+
+    /// Sets a variable in the environment of the program, from the next start on.
+    pub fn set_environment(&self, name: &str, value: &str) {
+        lock(&self.environment).push((name.to_owned(), value.to_owned()));
     }
 
     /// Mounts a disk of so many MiB, to be filled. None where the system does not let this process mount anything.
@@ -132,6 +168,23 @@ impl Gateway {
         let moved = folder.join("porthor.db");
         assert!(moved.is_file(), "init made a SQLite database");
         self.database = format!("sqlite:{}", moved.display());
+    }
+
+    /// Copies the database of a gateway that does not run, whole, and returns the copy's URL.
+    ///
+    /// # Panics
+    /// When it cannot be copied.
+    #[must_use]
+    pub fn copies_database(&self) -> String {
+        let Some(file) = self.database.strip_prefix("sqlite:") else { return Postgres::shared().copy_database(&self.database) };
+        let copy = self.folder.join("copy.db");
+        for suffix in ["", "-wal"] {
+            let from = format!("{file}{suffix}");
+            if Path::new(&from).exists() {
+                fs::copy(&from, format!("{}{suffix}", copy.display())).expect("the folder is ours");
+            }
+        }
+        format!("sqlite:{}", copy.display())
     }
 
     /// Sets `key` of `gateway.toml` to `value`, written as TOML. Takes effect at the next start.
@@ -192,6 +245,7 @@ impl Gateway {
             .env("PORTHOR_STORAGE_DATABASE", &self.database)
             .env("PORTHOR_SERVER_LISTEN", port(|ports| ports.public))
             .env("PORTHOR_SERVER_OBSERVE_LISTEN", port(|ports| ports.observe))
+            .envs(lock(&self.environment).iter().cloned())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(self.log_file())
