@@ -95,6 +95,18 @@ impl Postgres {
         self.url(&name)
     }
 
+    /// Makes a copy of a database that nobody is connected to, and returns its URL.
+    ///
+    /// # Panics
+    /// When the server does not answer, or somebody is connected.
+    #[must_use]
+    pub fn copy_database(&self, url: &str) -> String {
+        let from = url.rsplit('/').next().and_then(|name| name.split('?').next()).expect("a URL ends in the database's name");
+        let name = format!("copy_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.sql("postgres", &format!("CREATE DATABASE {name} TEMPLATE {from}"));
+        self.url(&name)
+    }
+
     /// Stops the server as an operator would (open connections are cut, commits are kept) and starts it on the same port and data.
     /// After [`kill`](Self::kill) it only starts it, which replays the write-ahead log.
     ///

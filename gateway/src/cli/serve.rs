@@ -33,6 +33,9 @@ const RECHECK: Duration = Duration::from_millis(500);
 const READY: Duration = Duration::from_secs(2);
 /// Age of an orphan where other gateways may be writing one, milliseconds.
 const OTHERS_MAY_WRITE: i64 = 86_400_000;
+/// Age of a half-written payload that no other gateway writes on any more, milliseconds: at the slowest pace that is let by, a part
+/// of one comes every 35 minutes.
+const NOBODY_WRITES: i64 = 3_600_000;
 
 const EXAMPLES: &str = "\
 EXAMPLES
@@ -167,10 +170,9 @@ fn limits(config: &Config) -> Limits {
 /// Removes what a killed gateway left: staged files at once, before any can be ours; orphans of the store in the background.
 fn sweep(app: &Arc<App>, alone: bool) -> Result<(), CliError> {
     let now = app.clock.now().millis();
-    if alone {
-        let swept = app.store.blobs.sweep_staged().map_err(CliError::file("the blob store", "swept"))?;
-        tracing::info!(swept, "half-written payloads were swept");
-    }
+    let staged_before = if alone { i64::MAX } else { now - NOBODY_WRITES };
+    let swept = app.store.blobs.sweep_staged(staged_before).map_err(CliError::file("the blob store", "swept"))?;
+    tracing::info!(swept, "half-written payloads were swept");
     let before = if alone { now } else { now - OTHERS_MAY_WRITE };
     let app = Arc::clone(app);
     tokio::spawn(async move {

@@ -169,7 +169,7 @@ impl From<QueryRejection> for Problem {
 }
 
 /// Tells what serde found wrong without repeating what was sent.
-pub fn from_data_error(text: &str) -> Problem {
+fn from_data_error(text: &str) -> Problem {
     if text.contains("unknown field") {
         let field = text.split('`').nth(1).filter(|name| is_plain(name)).unwrap_or("?");
         return Problem::bad("unknown-field").with("field", field);

@@ -1,15 +1,18 @@
 //! `Idempotency-Key` on creates: the same key by the same person with the same request gives the same answer and does nothing twice;
-//! with another request it is a mistake (422). The key is taken in the transaction of the change itself.
+//! with another request it is a mistake (422). The key is taken in the transaction of the change itself. A push is told from another
+//! by its description and its file's own digest, which are known once the file has come.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, Method, StatusCode, header};
-use ring::digest::{Context, SHA256};
-use sqlx::Row;
+use ring::digest::SHA256;
+use sqlx::{AnyConnection, Row};
+use tokio::time::{Instant, sleep};
 
 use super::error::Problem;
 use super::session::SignedIn;
@@ -21,17 +24,28 @@ use crate::store::tx::{REPEATABLE, Reservation};
 
 /// Bytes of an answer that is kept, at most.
 const ANSWER: usize = 256 * 1024;
+/// How long a repeated request waits for the answer to the first, which is kept a moment after the change is made.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How often it looks.
+const LOOK: Duration = Duration::from_millis(50);
+/// The code of a request that lost its key to another.
+const IN_PROGRESS: &str = "idempotency-in-progress";
+
+tokio::task_local! {
+    /// The key of the push under way.
+    static KEY: Arc<Key>;
+}
+
+/// A request's key, and the digest that tells the request from another.
+struct Key {
+    hash: Vec<u8>,
+    request: OnceLock<Vec<u8>>,
+}
 
 /// Carries a request out once per key.
 pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let has_key = request.headers().contains_key("idempotency-key") && request.headers().contains_key(header::AUTHORIZATION);
-    // A push is told apart by its content: the same file again is `duplicate-report`, with the id of the first. Reading a file twice
-    // to compare it with a key's first request would cost more than it gives.
-    let is_file = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().get(..10).is_some_and(|start| start.eq_ignore_ascii_case(b"multipart/")));
-    if request.method() != Method::POST || !has_key || is_file {
+    if request.method() != Method::POST || !has_key {
         return next.run(request).await;
     }
     match once(&app, request, next).await {
@@ -48,58 +62,123 @@ async fn once(app: &Arc<App>, request: Request, next: Next) -> Result<Response, 
     }
     let key = key.to_owned();
     let who = SignedIn::from_request_parts(&mut parts, app).await?;
-    let (body, hash) = digest(app, &parts, body).await?;
-    let key_hash = app.secrets.lookup.hash("idempotency", format!("{}/{key}", who.actor.person).as_bytes()).to_vec();
-    if let Some(answer) = kept(app, &key_hash, &hash).await? {
-        return Ok(answer);
-    }
-    let reservation = Reservation { key_hash: key_hash.clone(), request_hash: hash };
-    let answer = REPEATABLE.scope(reservation, next.run(Request::from_parts(parts, body))).await;
-    if !answer.status().is_success() {
-        return Ok(answer);
-    }
+    let hash = app.secrets.lookup.hash("idempotency", format!("{}/{key}", who.actor.person).as_bytes()).to_vec();
+    let key = Arc::new(Key { hash, request: OnceLock::new() });
+    let answer = if is_file(&parts) {
+        KEY.scope(Arc::clone(&key), next.run(Request::from_parts(parts, body))).await
+    } else {
+        let (body, digest) = digest(app, &parts, body).await?;
+        let request_hash = key.request.get_or_init(|| digest).clone();
+        match kept(app, &key.hash, &request_hash).await? {
+            Kept::Answer(answer) => return Ok(answer),
+            Kept::Unanswered => return first_answer(app, &key, Problem::conflict(IN_PROGRESS).into_response()).await,
+            Kept::Nothing => {}
+        }
+        let reservation = Reservation { key_hash: key.hash.clone(), request_hash };
+        REPEATABLE.scope(reservation, next.run(Request::from_parts(parts, body))).await
+    };
+    if answer.status().is_success() { keep(app, &key.hash, answer).await } else { first_answer(app, &key, answer).await }
+}
+
+fn is_file(parts: &http::request::Parts) -> bool {
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.as_bytes().get(..10));
+    kind.is_some_and(|start| start.eq_ignore_ascii_case(b"multipart/"))
+}
+
+/// Carries out the change of a push, told from others by `digest`, once per key.
+pub async fn once_for<T>(digest: Vec<u8>, change: impl Future<Output = T>) -> T {
+    let Ok(key) = KEY.try_with(Arc::clone) else { return change.await };
+    let request_hash = key.request.get_or_init(|| digest).clone();
+    REPEATABLE.scope(Reservation { key_hash: key.hash.clone(), request_hash }, change).await
+}
+
+/// Whether the key of the push under way was taken by an earlier change.
+pub async fn is_taken(connection: &mut AnyConnection) -> Result<bool, StoreError> {
+    let Ok(key_hash) = KEY.try_with(|key| key.hash.clone()) else { return Ok(false) };
+    let sql = "SELECT created_at FROM idempotency WHERE key_hash = $1";
+    let taken: Option<(i64,)> = sqlx::query_as(sql).bind(key_hash).fetch_optional(connection).await?;
+    Ok(taken.is_some())
+}
+
+/// Keeps an answer before it is given.
+async fn keep(app: &App, key_hash: &[u8], answer: Response) -> Result<Response, Problem> {
     let (parts, body) = answer.into_parts();
     let body = to_bytes(body, ANSWER).await.map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))?;
-    let sealed = app.secrets.column.seal(&place(&key_hash), &body);
-    app.store.keep_answer(Answered { key_hash, status: parts.status.as_u16(), body: sealed }).await;
+    let sealed = app.secrets.column.seal(&place(key_hash), &body);
+    app.store.keep_answer(Answered { key_hash: key_hash.to_vec(), status: parts.status.as_u16(), body: sealed }).await;
     Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// The answer to the first request with this key, if there was one; else `own`, with which the present request ended.
+async fn first_answer(app: &App, key: &Key, own: Response) -> Result<Response, Problem> {
+    let Some(request) = key.request.get() else { return Ok(own) };
+    let repeats = own.extensions().get::<Problem>().is_some_and(|problem| problem.code() == IN_PROGRESS);
+    let begun = Instant::now();
+    loop {
+        let made = match kept(app, &key.hash, request).await? {
+            Kept::Answer(answer) => return Ok(answer),
+            Kept::Unanswered => true,
+            Kept::Nothing if repeats => false,
+            Kept::Nothing => return Ok(own),
+        };
+        if begun.elapsed() < PATIENCE {
+            sleep(LOOK).await;
+        } else if made && repeats {
+            // The gateway was killed between the change and keeping its answer.
+            return Err(Problem::conflict("idempotency-answer-lost"));
+        } else {
+            return Ok(own);
+        }
+    }
 }
 
 /// Digest of path and body.
 async fn digest(app: &App, parts: &http::request::Parts, body: Body) -> Result<(Body, Vec<u8>), Problem> {
-    let mut context = Context::new(&SHA256);
-    context.update(parts.uri.path().as_bytes());
     let limit = usize::try_from(app.config.limits.json_bytes).unwrap_or(usize::MAX);
     let bytes = to_bytes(body, limit).await.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large"))?;
-    context.update(b"\n");
-    context.update(&bytes);
-    Ok((Body::from(bytes), context.finish().as_ref().to_vec()))
+    let digest = digest_of(&[parts.uri.path().as_bytes(), &bytes]);
+    Ok((Body::from(bytes), digest))
+}
+
+/// SHA-256 of parts of which only the last may hold a line end.
+pub fn digest_of(parts: &[&[u8]]) -> Vec<u8> {
+    ring::digest::digest(&SHA256, &parts.join(&b'\n')).as_ref().to_vec()
 }
 
 fn place(key_hash: &[u8]) -> String {
     format!("idempotency/body/{}", hex(key_hash))
 }
 
-async fn kept(app: &App, key_hash: &[u8], request_hash: &[u8]) -> Result<Option<Response>, Problem> {
+/// What is kept for a key.
+enum Kept {
+    /// No change was made with it.
+    Nothing,
+    /// A change was made, and its answer is not kept, or not yet.
+    Unanswered,
+    /// What was answered.
+    Answer(Response),
+}
+
+async fn kept(app: &App, key_hash: &[u8], request_hash: &[u8]) -> Result<Kept, Problem> {
     let mut reader = app.store.reader().await?;
     let row = sqlx::query("SELECT request_hash, status, body FROM idempotency WHERE key_hash = $1")
         .bind(key_hash.to_vec())
         .fetch_optional(&mut *reader)
         .await
         .map_err(StoreError::from)?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = row else { return Ok(Kept::Nothing) };
     let known: Vec<u8> = row.try_get(0).map_err(StoreError::from)?;
     if known != request_hash {
         return Err(Problem::unacceptable("idempotency-mismatch"));
     }
     let status: i64 = row.try_get(1).map_err(StoreError::from)?;
     let status = u16::try_from(status).ok().and_then(|status| StatusCode::from_u16(status).ok());
-    let Some(status) = status else { return Err(Problem::conflict("idempotency-in-progress")) };
+    let Some(status) = status else { return Ok(Kept::Unanswered) };
     let sealed: Vec<u8> = row.try_get(2).map_err(StoreError::from)?;
     let wrong = |_| StoreError::bad_row("idempotency", "body");
     let body = app.secrets.column.open(&place(key_hash), &sealed).map_err(wrong)?;
     let mut answer = (status, body.to_vec()).into_response();
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     answer.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
-    Ok(Some(answer))
+    Ok(Kept::Answer(answer))
 }

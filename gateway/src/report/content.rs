@@ -21,10 +21,10 @@ use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::push::hex;
 use super::store::{self, StoredReport};
 use crate::app::App;
 use crate::gate;
+use crate::hex::hex;
 use crate::http::error::Problem;
 use crate::http::extract::{Path, Query};
 use crate::http::measure;

@@ -22,12 +22,12 @@ use crate::app::App;
 use crate::case::fresh;
 use crate::case::people::key_of;
 use crate::gate;
-// Where `content` finds it.
-pub use crate::hex::hex;
-use crate::http::error::{Problem, from_data_error};
+use crate::hex::hex;
+use crate::http::error::Problem;
 use crate::http::extract::Path;
-use crate::http::measure;
 use crate::http::session::SignedIn;
+use crate::http::{idempotency, measure};
+use crate::store::StoreError;
 use crate::store::facts::{self, FactKind, Known, NewFact};
 
 /// Bytes of the metadata part, at most.
@@ -93,7 +93,7 @@ async fn push(
     Path(case): Path<CaseId>,
     mut parts: Multipart,
 ) -> Result<(StatusCode, axum::Json<Pushed>), Problem> {
-    let metadata = metadata(&mut parts).await?;
+    let (metadata, said) = metadata(&mut parts).await?;
     let description = description(&metadata)?;
     let known = gate::load(&app, &who, Some(&case)).await?;
     let now = app.clock.now().max(known.not_before);
@@ -115,7 +115,8 @@ async fn push(
             return Err(or_quota(problem, room, &app));
         }
     };
-    keep(&app, &who, access, arrived, description).await
+    let digest = idempotency::digest_of(&[b"push", case.as_str().as_bytes(), hex(&arrived.plain_hash).as_bytes(), &said]);
+    idempotency::once_for(digest, keep(&app, &who, access, arrived, description)).await
 }
 
 /// Takes the file, piece by piece.
@@ -124,12 +125,19 @@ async fn take(parts: &mut Multipart, intake: &mut Intake<'_>) -> Result<Closed, 
     while let Some(piece) = file.chunk().await.map_err(|error| interrupted(&error))? {
         intake.push(&piece).await?;
     }
+    drop(file);
+    if parts.next_field().await.map_err(|error| interrupted(&error))?.is_some() {
+        return Err(Problem::bad("one-file-per-push"));
+    }
     intake.close()
 }
 
 /// Bytes that still fit into the case and into the agency that leads it.
 async fn room(app: &App, case: &CaseId) -> Result<u64, Problem> {
     let mut reader = app.store.reader().await?;
+    if idempotency::is_taken(&mut reader).await? {
+        return Ok(u64::MAX); // A repetition is not kept: it may be what filled the case the first time.
+    }
     let (of_case, of_lead) = store::stored_bytes(&mut reader, case).await?;
     let limits = &app.config.limits;
     Ok(limits.case_quota_bytes.saturating_sub(of_case).min(limits.agency_quota_bytes.saturating_sub(of_lead)))
@@ -143,7 +151,8 @@ fn or_quota(problem: Problem, room: u64, app: &App) -> Problem {
     problem
 }
 
-async fn metadata(parts: &mut Multipart) -> Result<Metadata, Problem> {
+/// The description, parsed and as it was sent.
+async fn metadata(parts: &mut Multipart) -> Result<(Metadata, Vec<u8>), Problem> {
     let mut part = next_part(parts, "report").await?;
     let mut json = Vec::new();
     while let Some(piece) = part.chunk().await.map_err(|error| interrupted(&error))? {
@@ -152,8 +161,9 @@ async fn metadata(parts: &mut Multipart) -> Result<Metadata, Problem> {
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large"));
         }
     }
-    serde_json::from_slice(&json)
-        .map_err(|error| if error.is_data() { from_data_error(&error.to_string()) } else { Problem::bad("bad-json") })
+    // axum's own reading of JSON knows the path to what is wrong.
+    let axum::Json(metadata) = axum::Json::from_bytes(&json)?;
+    Ok((metadata, json))
 }
 
 async fn next_part<'a>(parts: &'a mut Multipart, name: &'static str) -> Result<Field<'a>, Problem> {
@@ -170,10 +180,20 @@ fn interrupted(error: &MultipartError) -> Problem {
     }
 }
 
-/// A name that is safe to give back: no path, no control characters, no length that a file system refuses.
+/// Characters that are not seen, or turn what is seen about: the general categories Cc, Cf, Zl and Zp of Unicode 17.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}' | '\u{e0020}'..='\u{e007f}')
+}
+
+/// A name that is safe to give back: no path, nothing unseen, no length that a file system refuses.
 fn description(metadata: &Metadata) -> Result<Description, Problem> {
     let name = metadata.file_name.trim();
-    let hostile = |c: char| c.is_control() || matches!(c, '/' | '\\' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hostile = |c: char| is_unseen(c) || matches!(c, '/' | '\\');
     if name.is_empty() || name.len() > 200 || name.starts_with('.') || name.chars().any(hostile) {
         return Err(Problem::unacceptable("hostile-file-name"));
     }
@@ -230,6 +250,11 @@ async fn keep(
     let (Some(case), Some(draft)) = (access.case.clone(), access.draft.clone()) else { return Err(Problem::not_found()) };
     let (mut tx, granted) = gate::begin_change(app, who, &access).await?;
     let key = key_of(&granted)?;
+    if idempotency::is_taken(tx.connection()).await? {
+        drop(tx);
+        arrived.stored.discard().await;
+        return Err(StoreError::Repeated.into());
+    }
     let same_hash = same_hash(app, &case, &draft, &arrived.plain_hash);
     if let Some(report) = store::same(tx.connection(), &case, &same_hash).await? {
         drop(tx);
@@ -279,4 +304,19 @@ async fn keep(
 fn same_hash(app: &App, case: &CaseId, draft: &Report, plain_hash: &[u8]) -> Vec<u8> {
     let place = format!("{case}/{}/{}/", draft.author_agency, draft.category);
     app.secrets.lookup.hash("report/same", &[place.as_bytes(), plain_hash].concat()).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_seen_in_a_name_is_told_from_what_is() {
+        for unseen in "\0\n\u{7f}\u{85}\u{ad}\u{61c}\u{180e}\u{200b}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202e}\u{2060}\u{2066}\u{2069}\u{feff}\u{e0041}".chars() {
+            assert!(is_unseen(unseen), "U+{:04X}", u32::from(unseen));
+        }
+        for seen in "aZ9 ._-'()ŵŷâÉẄ–’\u{301}\u{a0}\u{2010}\u{2027}\u{202f}\u{205f}ж字".chars() {
+            assert!(!is_unseen(seen), "U+{:04X}", u32::from(seen));
+        }
+    }
 }

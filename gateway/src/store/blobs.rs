@@ -73,8 +73,9 @@ impl Blobs {
         Ok(listed.try_collect().await?)
     }
 
-    /// Removes what a killed gateway left half-written in the local folder (staged files end in `#` and a number).
-    pub fn sweep_staged(&self) -> std::io::Result<usize> {
+    /// Removes what a killed gateway left half-written in the local folder (staged files end in `#` and a number), where it was
+    /// last written to before `before`, milliseconds UTC.
+    pub fn sweep_staged(&self, before: i64) -> std::io::Result<usize> {
         let Some(folder) = &self.folder else { return Ok(0) };
         let mut swept = 0;
         for shard in std::fs::read_dir(folder)?.filter_map(Result::ok) {
@@ -82,13 +83,27 @@ impl Blobs {
                 continue;
             }
             for file in std::fs::read_dir(shard.path())?.filter_map(Result::ok) {
-                if file.file_name().to_string_lossy().contains('#') {
-                    std::fs::remove_file(file.path())?;
-                    swept += 1;
+                if file.file_name().to_string_lossy().contains('#') && is_older(&file, before)? {
+                    swept += usize::from(gone_or(std::fs::remove_file(file.path()))?.is_some());
                 }
             }
         }
         Ok(swept)
+    }
+}
+
+fn is_older(file: &std::fs::DirEntry, before: i64) -> std::io::Result<bool> {
+    let Some(about) = gone_or(file.metadata())? else { return Ok(false) };
+    let since_1970 = about.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Ok(i64::try_from(since_1970.as_millis()).is_ok_and(|written| written < before))
+}
+
+/// None for a file that another gateway has finished meanwhile.
+fn gone_or<T>(result: std::io::Result<T>) -> std::io::Result<Option<T>> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

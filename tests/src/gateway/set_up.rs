@@ -44,12 +44,21 @@ impl Gateway {
     /// When the program refuses.
     #[must_use]
     pub fn set_up() -> Self {
+        match Database::chosen() {
+            Database::Sqlite => Self::set_up_on(None),
+            Database::Postgres => Self::set_up_on(Some(Postgres::shared().create_database())),
+        }
+    }
+
+    /// The same on a database of the test's own; on a SQLite file in its folder where none is named.
+    ///
+    /// # Panics
+    /// When the program refuses.
+    #[must_use]
+    pub fn set_up_on(database: Option<String>) -> Self {
         let (folder, keeper) = new_folder();
         let home = folder.join("gateway");
-        let database = match Database::chosen() {
-            Database::Sqlite => format!("sqlite:{}", home.join("porthor.db").display()),
-            Database::Postgres => Postgres::shared().create_database(),
-        };
+        let database = database.unwrap_or_else(|| format!("sqlite:{}", home.join("porthor.db").display()));
         let variables = BTreeMap::from([(STORAGE_DATABASE.to_owned(), database.clone())]);
         let operator = initialised(&home, &["--trial"], &variables);
         Self::of(folder, keeper, database, operator, variables)
@@ -78,6 +87,34 @@ impl Gateway {
         let operator = initialised(&home, &[options, &["--database", &named]].concat(), &variables);
         certify(&folder, &home);
         Self::of(folder, keeper, database, operator, variables)
+    }
+
+    /// A second gateway with the same root, configuration, database and payloads, on ports of its own. Serves nothing yet.
+    ///
+    /// # Panics
+    /// When its folder cannot be made.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let (folder, keeper) = new_folder();
+        std::os::unix::fs::symlink(self.home(), folder.join("gateway")).expect("the folder is ours and new");
+        Self::of(folder, keeper, self.database.clone(), self.operator.clone(), lock(&self.variables).clone())
+    }
+
+    /// Copies the database of a gateway that does not run, whole, and returns the copy's URL.
+    ///
+    /// # Panics
+    /// When it cannot be copied.
+    #[must_use]
+    pub fn copies_database(&self) -> String {
+        let Some(file) = self.database.strip_prefix("sqlite:") else { return Postgres::shared().copy_database(&self.database) };
+        let copy = self.folder.join("copy.db");
+        for suffix in ["", "-wal"] {
+            let from = format!("{file}{suffix}");
+            if Path::new(&from).exists() {
+                fs::copy(&from, format!("{}{suffix}", copy.display())).expect("the folder is ours");
+            }
+        }
+        format!("sqlite:{}", copy.display())
     }
 
     fn of(folder: PathBuf, keeper: Child, database: String, operator: Invitation, variables: BTreeMap<String, String>) -> Self {

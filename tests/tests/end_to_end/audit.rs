@@ -301,6 +301,31 @@ mod verify {
     }
 
     #[test]
+    fn a_whole_older_copy_looks_in_order_by_itself_and_only_a_checkpoint_kept_elsewhere_tells() {
+        in_a_world_of_its_own(&[], async |world| {
+            main_job(&world).await;
+            let gateway = &world.gateway;
+            gateway.kill();
+            let copy = gateway.copies_database();
+            gateway.serve();
+            main_job(&world).await;
+            let kept = gateway.folder().join("checkpoint");
+            std::fs::write(&kept, world.door.gets("/log/checkpoint").await.expect(200).body).expect("written");
+            gateway.kill();
+            let configuration = gateway.configuration();
+            let verify_copy = |more: &[&str]| {
+                gateway.porthor_on(&copy, &[["audit", "verify", "--config", path(&configuration)].as_slice(), more].concat())
+            };
+            let alone = verify_copy(&[]);
+            assert_eq!(code(&alone), 0, "a whole older copy has no fault of its own: {}", said(&alone));
+            let told = verify_copy(&["--checkpoint", path(&kept)]);
+            assert_eq!(code(&told), 6, "it was rolled back: {}", said(&told));
+            let present = verify(gateway, &["--checkpoint", path(&kept)]);
+            assert_eq!(code(&present), 0, "{}", said(&present));
+        });
+    }
+
+    #[test]
     fn every_past_decision_comes_out_the_same_again() {
         in_a_world_of_its_own(&[], async |world| {
             for _ in 0..2 {
@@ -309,8 +334,14 @@ mod verify {
             let case = world.case().await;
             world["mother"].grants(&case, SCHOOL).await.expect(201);
             world["other-school"].gets(&case.path("")).await.expect_absent();
+            let sql = "SELECT count(*) FROM event WHERE outcome IN ('allowed', 'refused') AND verb IS NOT NULL";
+            let mut database = connect(world.gateway.database()).await;
+            let (decisions,): (i64,) = sqlx::query_as(sql).fetch_one(&mut database).await.expect("counted");
             let output = run(&world.gateway, &["--json", "audit", "replay"]);
             assert_eq!(code(&output), 0, "{}", said(&output));
+            let replays: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            assert!(decisions > 20, "{decisions} decisions are on record");
+            assert_eq!((&replays["replayed"], &replays["same"]), (&decisions.into(), &decisions.into()), "{replays}");
             let shown = world["officer"].gets("/audit/events?verb=open&limit=200").await.expect(200).items();
             let mut replayed = 0;
             for event in shown.iter().filter(|event| event["case"].is_string()) {

@@ -39,6 +39,36 @@ fn it_signs_in_with_its_key_and_asks_for_the_persons_code_once_a_day() {
 }
 
 #[test]
+fn the_code_falls_due_again_once_the_working_day_since_the_last_one_is_over() {
+    in_the_world(async |world| {
+        let door = door(world);
+        let (address, code) = invited(world, "device-day").await;
+        let person = Person::enrols(&door, &address, &code).await;
+        let device = enrol(&door, &person).await;
+        let position = person.gets("/session").await.expect(200).field("position");
+        let coded = json!({ "assertion": device.asserts(), "code": person.card()[&position] });
+        door.posts("/devices/sign-in", &coded).await.expect(200);
+        // The clock is the machine's own, so it is the last code that moves back in time: by what is left of twelve hours but a minute.
+        let almost = 12 * 3_600_000 - 60_000;
+        let mut database = crate::faults::database(&world.gateway).await;
+        let mut goes_back = async |millis: i64| {
+            let sql = "UPDATE device SET coded_at = coded_at - $1 WHERE id = $2";
+            sqlx::query(sql).bind(millis).bind(device.id.as_str()).execute(&mut database).await.expect("moved");
+        };
+        goes_back(almost).await;
+        let token = door.posts("/devices/sign-in", &json!({ "assertion": device.asserts() })).await.expect(200);
+        goes_back(60_000).await;
+        let due = door.posts("/devices/sign-in", &json!({ "assertion": device.asserts() })).await;
+        due.expect_problem(401, "device-code-due");
+        // What was signed in with the older code ends with it too.
+        person.holds(&token.field("token"));
+        let position = person.gets("/session").await.expect(200).field("position");
+        let coded = json!({ "assertion": device.asserts(), "code": person.card()[&position] });
+        door.posts("/devices/sign-in", &coded).await.expect(200);
+    });
+}
+
+#[test]
 fn an_assertion_is_good_once_and_only_with_the_right_key_for_this_gateway_and_now() {
     in_the_world(async |world| {
         let door = door(world);

@@ -1,6 +1,6 @@
 //! What must hold whatever happens: killed at any moment, disk full, disk stolen. `PORTHOR_FAULT_CYCLES` makes it longer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,7 +34,13 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 mod kill {
+    use reqwest::Method;
+    use tokio::task::JoinHandle;
+
     use super::*;
+    use crate::stage::answer::Answer;
+    use crate::stage::case::consent_for;
+    use crate::stage::person::attempt;
 
     /// What the gateway has acknowledged, and so must keep.
     #[derive(Default)]
@@ -45,6 +51,18 @@ mod kill {
         consents: BTreeMap<String, bool>,
         /// Places of releases in the record.
         released: Vec<u64>,
+        /// Answers that a gateway in good health would not have given.
+        unexpected: Vec<String>,
+    }
+
+    impl Acknowledged {
+        /// Whether the answer is the one to be expected; any other is noted, but that it does not work just now (503).
+        fn is_as_it_should(&mut self, answer: &Answer, status: u16) -> bool {
+            if answer.status != status && answer.status != 503 {
+                self.unexpected.push(format!("{} instead of {status}: {}", answer.status, answer.text()));
+            }
+            answer.status == status
+        }
     }
 
     type Shared = Arc<Mutex<Acknowledged>>;
@@ -61,6 +79,7 @@ mod kill {
             let case: &'static Case = Box::leak(Box::new(world.case().await));
             world["mother"].has_granted(case, SCHOOL).await;
             let kept = Shared::default();
+            let mut seen = BTreeSet::new();
             for cycle in 0..cycles {
                 let work = [pushing(world, case, &kept), consenting(world, case, &kept), releasing(world, case, &kept)];
                 // Spread over the length of a push, so that each cycle hits another moment.
@@ -71,42 +90,57 @@ mod kill {
                     let _ = task.await;
                 }
                 world.gateway.serve();
-                is_all_there(world, case, &kept).await;
+                // A long run looks at what is new each time, and at everything once more at its end.
+                is_all_there(world, case, &kept, &mut seen).await;
             }
+            is_all_there(world, case, &kept, &mut BTreeSet::new()).await;
             let kept = of(&kept);
             assert!(!kept.pushed.is_empty() && !kept.consents.is_empty(), "the cycles were too short to acknowledge anything");
             world.gateway.kill();
         });
     }
 
-    fn pushing(world: &'static World, case: &'static Case, kept: &Shared) -> tokio::task::JoinHandle<()> {
+    fn pushing(world: &'static World, case: &'static Case, kept: &Shared) -> JoinHandle<()> {
         let kept = Arc::clone(kept);
         tokio::spawn(async move {
             for size in [40_000, 900_000, 3_000_000].into_iter().cycle() {
                 let draft = Draft::pdf(size);
-                let answer = world["clinician"].pushes(case, &draft).await.expect(201);
-                of(&kept).pushed.insert(answer.field("id"), draft.bytes);
+                let request = world["clinician"].request(Method::POST, &case.path("/reports")).await;
+                let Some(answer) = attempt(request.multipart(draft.form())).await else { return };
+                if of(&kept).is_as_it_should(&answer, 201) {
+                    of(&kept).pushed.insert(answer.field("id"), draft.bytes);
+                }
             }
         })
     }
 
-    fn consenting(world: &'static World, case: &'static Case, kept: &Shared) -> tokio::task::JoinHandle<()> {
+    fn consenting(world: &'static World, case: &'static Case, kept: &Shared) -> JoinHandle<()> {
         let kept = Arc::clone(kept);
         tokio::spawn(async move {
-            loop {
-                let given = world["mother"].grants(case, "dyffryn-gwawr").await.expect(201).field("id");
-                of(&kept).consents.insert(given.clone(), true);
-                // Between request and answer nobody knows; only an answer settles it.
-                of(&kept).consents.remove(&given);
-                world["mother"].withdraws(case, &given).await.expect(200);
-                of(&kept).consents.insert(given, false);
-                let standing = world["mother"].grants(case, "dyffryn-gwawr").await.expect(201).field("id");
-                of(&kept).consents.insert(standing, true);
+            let mother = &world["mother"];
+            for turn in 0_u32.. {
+                let request = mother.request(Method::POST, &case.path("/consents")).await;
+                let Some(given) = attempt(request.json(&consent_for("dyffryn-gwawr"))).await else { return };
+                if !of(&kept).is_as_it_should(&given, 201) {
+                    continue;
+                }
+                let given = given.field("id");
+                if turn % 2 == 0 {
+                    of(&kept).consents.insert(given, true);
+                    continue;
+                }
+                // Between request and answer nobody knows where it stands; only an answer settles it.
+                let path = case.path(&format!("/consents/{given}/withdrawal"));
+                let request = mother.request(Method::POST, &path).await.json(&json!({}));
+                let Some(withdrawn) = attempt(request).await else { return };
+                if of(&kept).is_as_it_should(&withdrawn, 200) {
+                    of(&kept).consents.insert(given, false);
+                }
             }
         })
     }
 
-    fn releasing(world: &'static World, case: &'static Case, kept: &Shared) -> tokio::task::JoinHandle<()> {
+    fn releasing(world: &'static World, case: &'static Case, kept: &Shared) -> JoinHandle<()> {
         let kept = Arc::clone(kept);
         tokio::spawn(async move {
             loop {
@@ -115,20 +149,28 @@ mod kill {
                     tokio::time::sleep(Duration::from_millis(10)).await;
                     continue;
                 };
-                let answer = world["school"].opens(case, &report).await.expect(200);
-                let seq = answer.header("porthor-receipt").rsplit('/').next().and_then(|seq| seq.parse().ok());
-                of(&kept).released.push(seq.expect("a release names its place in the record"));
+                let request = world["school"].request(Method::GET, &case.content(&report, "plain")).await;
+                let Some(answer) = attempt(request).await else { return };
+                if of(&kept).is_as_it_should(&answer, 200) {
+                    let seq = answer.header("porthor-receipt").rsplit('/').next().and_then(|seq| seq.parse().ok());
+                    of(&kept).released.push(seq.expect("a release names its place in the record"));
+                }
             }
         })
     }
 
-    async fn is_all_there(world: &World, case: &Case, kept: &Shared) {
+    /// Looks at every report that is not among those `seen`, and at all the rest.
+    async fn is_all_there(world: &World, case: &Case, kept: &Shared, seen: &mut BTreeSet<String>) {
         let (pushed, consents, released) = {
             let kept = of(kept);
+            assert_eq!(kept.unexpected, Vec::<String>::new(), "whenever it was killed");
             (kept.pushed.clone(), kept.consents.clone(), kept.released.clone())
         };
         let listed = world["clinician"].lists(case).await;
         for (report, bytes) in &pushed {
+            if !seen.insert(report.clone()) {
+                continue;
+            }
             assert_eq!(listed.iter().filter(|id| *id == report).count(), 1, "a pushed report is listed once");
             let opened = world["clinician"].opens(case, report).await.expect(200);
             assert!(opened.body == *bytes, "a pushed report is whole");
@@ -151,9 +193,7 @@ mod kill {
             assert_eq!(row.0, "report-opened", "no release without its record");
         }
         sweeps(world, &mut database).await;
-        let configuration = world.gateway.configuration();
-        let verified = world.gateway.porthor(&["audit", "verify", "--config", &configuration.to_string_lossy()]);
-        assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+        verifies(world);
     }
 
     /// What no report names is swept, whole or half-written. With PostgreSQL another gateway might be writing it: it is left a day.
@@ -171,6 +211,273 @@ mod kill {
             assert!(begun.elapsed() < Duration::from_secs(10), "{named} reports and these payloads: {found:?}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+}
+
+mod repeated {
+    use reqwest::Method;
+
+    use super::*;
+    use crate::stage::answer::Answer;
+    use crate::stage::person::attempt;
+
+    /// A create, with its idempotency key.
+    async fn create(world: &World, key: &str) -> reqwest::RequestBuilder {
+        let request = world["coordinator"].request(Method::POST, "/cases").await;
+        request.header("idempotency-key", key).json(&json!({ "name": "Plentyn", "looked_after": false }))
+    }
+
+    async fn cases(database: &mut AnyConnection) -> i64 {
+        let (cases,): (i64,) = sqlx::query_as("SELECT count(*) FROM cases").fetch_one(database).await.expect("counted");
+        cases
+    }
+
+    /// Kills the gateway as soon as a change that was made under a key is there to be seen.
+    async fn kill_once_made(gateway: &Gateway, known: i64) {
+        let mut database = database(gateway).await;
+        let begun = Instant::now();
+        while cases(&mut database).await == known {
+            assert!(begun.elapsed() < Duration::from_secs(20), "the case is not opened");
+        }
+        gateway.kill();
+    }
+
+    /// Insists on what a repetition may be told: what was made, or that it was made.
+    fn tells_of_the_first(again: &Answer) {
+        match again.status {
+            201 => assert_eq!(again.header("idempotency-replayed"), "true", "{}", again.text()),
+            _ => drop(again.clone().expect_problem(409, "idempotency-answer-lost")),
+        }
+    }
+
+    #[test]
+    fn after_a_kill_between_change_and_answer_a_create_is_not_carried_out_twice_and_never_said_to_be_running() {
+        let rounds = std::env::var("PORTHOR_FAULT_CYCLES").ok().and_then(|text| text.parse().ok()).unwrap_or(4);
+        in_a_world_of_its_own(&[], async |world| {
+            for round in 0..rounds {
+                let key = format!("kill-{round}");
+                let known = cases(&mut database(&world.gateway).await).await;
+                let first = attempt(create(&world, &key).await);
+                tokio::join!(async { drop(first.await) }, kill_once_made(&world.gateway, known));
+                world.gateway.serve();
+                tells_of_the_first(&world["coordinator"].sends(create(&world, &key).await).await);
+                assert_eq!(cases(&mut database(&world.gateway).await).await, known + 1, "it was carried out once");
+            }
+        });
+    }
+
+    #[test]
+    fn a_create_whose_answer_was_lost_says_that_it_was_carried_out() {
+        in_a_world_of_its_own(&[], async |world| {
+            let case = world.case().await;
+            world["coordinator"].sends(create(&world, "lost").await).await.expect(201);
+            let draft = Draft::pdf(5000);
+            let push = async || {
+                let request = world["clinician"].request(Method::POST, &case.path("/reports")).await;
+                world["clinician"].sends(request.header("idempotency-key", "lost").multipart(draft.form())).await
+            };
+            let report = push().await.expect(201).field("id");
+            // The moment between change and answer is too short to be hit each time: this is what a kill in it leaves.
+            world.gateway.kill();
+            let mut database = database(&world.gateway).await;
+            let sql = "UPDATE idempotency SET status = 0, body = $1";
+            sqlx::query(sql).bind(Vec::<u8>::new()).execute(&mut database).await.expect("lost");
+            world.gateway.serve();
+            let known = cases(&mut database).await;
+            world["coordinator"].sends(create(&world, "lost").await).await.expect_problem(409, "idempotency-answer-lost");
+            assert_eq!(cases(&mut database).await, known);
+            push().await.expect_problem(409, "idempotency-answer-lost");
+            assert_eq!(world["clinician"].lists(&case).await, [report]);
+            assert_eq!(payloads(&world.gateway).len(), 1);
+        });
+    }
+}
+
+mod sweep {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "files are dated by the machine's clock")]
+    fn takes_what_was_left_half_written_and_spares_what_another_gateway_may_be_writing() {
+        in_a_world_of_its_own(&[], async |world| {
+            let case = world.case().await;
+            world["clinician"].has_pushed(&case, &Draft::pdf(900)).await;
+            let whole = payloads(&world.gateway);
+            world.gateway.kill();
+            let shard = world.gateway.blobs().join("zz");
+            std::fs::create_dir_all(&shard).expect("ours");
+            for (name, minutes) in [("old#1", 61), ("young#2", 50)] {
+                let file = std::fs::File::create(shard.join(name)).expect("ours");
+                let then = std::time::SystemTime::now() - Duration::from_mins(minutes);
+                file.set_modified(then).expect("ours");
+            }
+            world.gateway.serve();
+            let spared = shard.join("young#2").display().to_string();
+            let left: Vec<String> = payloads(&world.gateway).into_iter().filter(|path| !whole.contains(path)).collect();
+            match Database::chosen() {
+                // One gateway is the only one: what it did not finish nobody will.
+                Database::Sqlite => assert_eq!(left, Vec::<String>::new()),
+                Database::Postgres => assert_eq!(left, [spared]),
+            }
+            assert!(whole.iter().all(|path| Path::new(path).exists()), "what a report names stays");
+        });
+    }
+}
+
+mod disk_failing {
+    use super::*;
+
+    /// The library that makes the disk fail, built by the system's own compiler.
+    fn library(folder: &Path) -> PathBuf {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/end_to_end/failing_disk.c");
+        let library = folder.join("failing_disk.so");
+        let built = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&source).arg("-ldl").output();
+        let built = built.expect("a C compiler is installed, or nothing of this would be built");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        library
+    }
+
+    #[test]
+    fn at_writing_or_at_syncing_the_record_releases_nothing_and_it_goes_on_once_the_disk_does() {
+        if Database::chosen() == Database::Postgres {
+            return; // It keeps its own files.
+        }
+        let gateway = Gateway::set_up();
+        let faults = gateway.folder().join("faults");
+        std::fs::create_dir(&faults).expect("ours");
+        gateway.set_variable("LD_PRELOAD", &library(gateway.folder()).to_string_lossy());
+        gateway.set_variable("FAILING_DISK", &faults.to_string_lossy());
+        gateway.serve();
+        alone(async {
+            let world = World::on(gateway).await;
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(5000)).await;
+            world["mother"].has_granted(&case, SCHOOL).await;
+            world["school"].opens(&case, &report).await.expect(200);
+            let mut released = 1;
+            for fault in ["write", "fsync"] {
+                std::fs::write(faults.join(fault), "").expect("ours");
+                for _ in 0..5 {
+                    let opened = world["school"].opens(&case, &report).await;
+                    assert_eq!((opened.status, opened.code().as_str()), (503, "record-unavailable"), "{fault}: {}", opened.text());
+                    let granted = world["mother"].grants(&case, "dyffryn-gwawr").await;
+                    assert_eq!(granted.status, 503, "{fault}: {}", granted.text());
+                    let pushed = world["clinician"].pushes(&case, &Draft::pdf(700)).await;
+                    assert_eq!(pushed.status, 503, "{fault}: {}", pushed.text());
+                }
+                std::fs::remove_file(faults.join(fault)).expect("ours");
+                goes_on(&world, &case, &report).await;
+                released += 1;
+            }
+            let consents = world["mother"].gets(&case.path("/consents")).await.expect(200).items();
+            assert_eq!(consents.len(), 1, "no consent was kept whose giver was told that it was not: {consents:?}");
+            assert_eq!(world["clinician"].lists(&case).await, [report]);
+            let sql = "SELECT count(*) FROM event WHERE kind = 'report-opened'";
+            let on_record: (i64,) = sqlx::query_as(sql).fetch_one(&mut database(&world.gateway).await).await.expect("counted");
+            assert_eq!(on_record.0, released, "each release is on record, and nothing else");
+            verifies(&world);
+        });
+    }
+}
+
+/// Waits until a release works again.
+async fn goes_on(world: &World, case: &Case, report: &str) {
+    let begun = Instant::now();
+    while world["school"].opens(case, report).await.status != 200 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it does not go on");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+fn verifies(world: &World) {
+    let configuration = world.gateway.configuration();
+    let verified = world.gateway.porthor(&["audit", "verify", "--config", &configuration.to_string_lossy()]);
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
+mod database_server {
+    use porthor_tests::postgres::Postgres;
+
+    use super::*;
+
+    #[test]
+    fn killed_and_started_again_releases_nothing_meanwhile_and_everything_afterwards() {
+        if Database::chosen() == Database::Sqlite {
+            return; // It has no server.
+        }
+        let server = Postgres::start();
+        let gateway = Gateway::set_up_on(Some(server.create_database()));
+        gateway.serve();
+        alone(async {
+            let world = World::on(gateway).await;
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(5000)).await;
+            world["mother"].has_granted(&case, SCHOOL).await;
+            world["school"].opens(&case, &report).await.expect(200);
+            for _ in 0..2 {
+                server.kill();
+                let begun = Instant::now();
+                let opened = world["school"].opens(&case, &report).await;
+                assert_eq!(opened.status, 503, "{}", opened.text());
+                assert!(matches!(opened.code().as_str(), "record-unavailable" | "storage-unavailable"), "{}", opened.text());
+                let pushed = world["clinician"].pushes(&case, &Draft::pdf(700)).await;
+                assert_eq!(pushed.status, 503, "{}", pushed.text());
+                assert!(begun.elapsed() < Duration::from_mins(1), "both waited {:?}", begun.elapsed());
+                assert!(observe(&world.gateway, "/readyz").await.starts_with("HTTP/1.1 503"), "it says that it is not ready");
+                server.restart();
+                goes_on(&world, &case, &report).await;
+                assert!(observe(&world.gateway, "/readyz").await.starts_with("HTTP/1.1 200"));
+            }
+            assert_eq!(world["clinician"].lists(&case).await, [report]);
+            world["mother"].has_granted(&case, "dyffryn-gwawr").await;
+            verifies(&world);
+        });
+    }
+}
+
+mod two_gateways {
+    use super::*;
+    use crate::stage::person::Door;
+
+    #[test]
+    fn on_one_database_release_what_either_took_and_a_withdrawal_at_one_cuts_at_the_other_within_a_second() {
+        if Database::chosen() == Database::Sqlite {
+            return; // One file has one gateway (transport::operator).
+        }
+        in_a_world_of_its_own(&[], async |world| {
+            let second = world.gateway.beside();
+            second.serve();
+            let door = Door::of(&second);
+            let (mother, clinician) = (&world["mother"], &world["clinician"]);
+            let (school, clinician_there) = (world["school"].signs_in_again(&door).await, clinician.signs_in_again(&door).await);
+            let case = world.case().await;
+            let draft = Draft::pdf(48 * 1024 * 1024);
+            let report = clinician.has_pushed(&case, &draft).await;
+            school.opens(&case, &report).await.expect_refused(&["no-consent"]);
+            for _ in 0..3 {
+                let consent = mother.has_granted(&case, SCHOOL).await;
+                let mut cut = school.begins_to_open(&case, &report).await;
+                assert_eq!(cut.status().as_u16(), 200);
+                let mut received = cut.chunk().await.expect("the first bytes come").expect("there are some").len();
+                mother.withdraws(&case, &consent).await.expect(200);
+                // What is not cut by now would come whole.
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                let broke_off = loop {
+                    match cut.chunk().await {
+                        Ok(Some(bytes)) => received += bytes.len(),
+                        Ok(None) => break false,
+                        Err(_) => break true,
+                    }
+                };
+                assert!(broke_off && received < draft.bytes.len() / 2, "{received} bytes passed");
+                school.opens(&case, &report).await.expect_refused(&["consent-withdrawn"]);
+            }
+            // And the other way about.
+            let there = clinician_there.has_pushed(&case, &Draft::pdf(900)).await;
+            mother.has_granted(&case, SCHOOL).await;
+            assert_eq!(world["school"].opens(&case, &there).await.expect(200).body.len(), 900);
+            verifies(&world);
+        });
     }
 }
 
@@ -233,15 +540,9 @@ mod disk_full {
             let grant = world["mother"].grants(&case, "dyffryn-gwawr").await;
             assert!(matches!(grant.status, 503 | 507), "{}", grant.text());
             std::fs::remove_file(&ballast).expect("ours");
-            let begun = Instant::now();
-            while world["school"].opens(&case, &report).await.status != 200 {
-                assert!(begun.elapsed() < Duration::from_secs(20), "it does not go on");
-                tokio::time::sleep(Duration::from_millis(200)).await;
-            }
+            goes_on(&world, &case, &report).await;
             assert!(observe(&world.gateway, "/readyz").await.starts_with("HTTP/1.1 200"));
-            let configuration = world.gateway.configuration();
-            let verified = world.gateway.porthor(&["audit", "verify", "--config", &configuration.to_string_lossy()]);
-            assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+            verifies(&world);
         });
     }
 
@@ -401,6 +702,27 @@ mod races {
     use super::*;
 
     #[test]
+    fn a_release_is_answered_however_fast_the_facts_of_its_case_change() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(20_000)).await;
+            world["mother"].has_granted(&case, SCHOOL).await;
+            let changes = async || {
+                for _ in 0..40 {
+                    let consent = world["mother"].has_granted(&case, "dyffryn-gwawr").await;
+                    world["mother"].withdraws(&case, &consent).await.expect(200);
+                }
+            };
+            let releases = async {
+                for _ in 0..60 {
+                    world["school"].opens(&case, &report).await.expect(200);
+                }
+            };
+            tokio::join!(changes(), changes(), changes(), releases);
+        });
+    }
+
+    #[test]
     fn a_withdrawal_and_a_download_at_once_end_in_a_refusal_a_cut_or_a_release_before_it() {
         in_the_world(async |world| {
             let rounds: u64 = std::env::var("PORTHOR_FAULT_CYCLES").ok().and_then(|text| text.parse().ok()).unwrap_or(12);
@@ -429,7 +751,8 @@ mod races {
     }
 }
 
-async fn database(gateway: &Gateway) -> AnyConnection {
+/// The gateway's database, opened beside it.
+pub async fn database(gateway: &Gateway) -> AnyConnection {
     sqlx::any::install_default_drivers();
     AnyConnection::connect(gateway.database()).await.expect("the database opens")
 }

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::json;
 
+use crate::faults::database;
 use crate::stage::case::{CATEGORY, Draft, PURPOSE, consent_for, sha256};
-use crate::stage::world::in_the_world;
+use crate::stage::world::{World, in_the_world};
 
 #[test]
 fn the_school_opens_what_the_clinician_pushed_once_the_family_consents_and_no_longer_once_it_withdraws() {
@@ -36,10 +37,15 @@ fn a_report_sealed_by_its_sender_is_recognised_and_opens_to_the_same_bytes() {
     in_the_world(async |world| {
         let case = world.case().await;
         let draft = Draft::pdf(150_000);
-        let pushed = world["clinician"].pushes(&case, &draft.clone().sealed_to(&case.recipient)).await.expect(201);
+        let sent = draft.clone().sealed_to(&case.recipient);
+        let pushed = world["clinician"].pushes(&case, &sent).await.expect(201);
         assert_eq!(pushed.field("sealed_by"), "sender");
         assert_eq!(pushed.field("sha256"), sha256(&draft.bytes), "the digest is that of the report, not of its envelope");
         let report = pushed.field("id");
+        let stored = stored(world, &report).await;
+        let header = header_length(&sent.bytes);
+        assert!(stored.payload == sent.bytes[header..], "the payload is stored byte for byte as it was sent");
+        assert!(stored.header != sent.bytes[..header], "the header is the gateway's own, for the case's recipient alone");
         world["mother"].has_granted(&case, "nant-y-wennol").await;
         let opened = world["school"].opens(&case, &report).await.expect(200);
         assert!(opened.body == draft.bytes);
@@ -86,6 +92,10 @@ fn a_sealed_release_opens_with_the_standard_age_tool_and_the_agencys_own_identit
         world["council-admin"].puts("/agencies/dyffryn-gwawr/recipient", &json!({ "recipient": recipient })).await.expect(200);
         let sealed = coordinator.takes_sealed(&case, &report).await.expect(200);
         assert!(sealed.body.starts_with(b"age-encryption.org/v1\n"));
+        let stored = stored(world, &report).await;
+        let header = header_length(&sealed.body);
+        assert!(sealed.body[..header] != stored.header, "the header is another, for the agency's recipient");
+        assert!(sealed.body[header..] == stored.payload, "the payload is the stored one, byte for byte");
 
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (key, envelope) = (folder.path().join("council.key"), folder.path().join("report.age"));
@@ -96,6 +106,28 @@ fn a_sealed_release_opens_with_the_standard_age_tool_and_the_agencys_own_identit
         assert!(opened.status.success(), "{}", String::from_utf8_lossy(&opened.stderr));
         assert!(opened.stdout == draft.bytes, "age opens it to the bytes that were pushed");
     });
+}
+
+/// What the gateway keeps of a report.
+struct Stored {
+    /// age header, for the case's recipient.
+    header: Vec<u8>,
+    /// Nonce and ciphertext.
+    payload: Vec<u8>,
+}
+
+async fn stored(world: &World, report: &str) -> Stored {
+    let mut database = database(&world.gateway).await;
+    let row = sqlx::query_as("SELECT header, blob FROM report WHERE id = $1").bind(report).fetch_one(&mut database).await;
+    let (header, blob): (Vec<u8>, String) = row.expect("it was pushed");
+    let payload = std::fs::read(world.gateway.blobs().join(blob)).expect("the payload lies where the row says");
+    Stored { header, payload }
+}
+
+/// Bytes of an age file before its payload: the header ends with the line that begins with `---`.
+fn header_length(age: &[u8]) -> usize {
+    let last = age.windows(5).position(|part| part == b"\n--- ").expect("a header has a last line") + 1;
+    last + age[last..].iter().position(|byte| *byte == b'\n').expect("which ends") + 1
 }
 
 #[test]
@@ -185,6 +217,16 @@ fn a_withdrawal_cuts_a_running_download_of_what_it_covered_and_no_other() {
         }
         assert_eq!(whole, draft.bytes.len());
         school.opens(&case, &report).await.expect_refused(&["consent-withdrawn"]);
+        let cuts = world["officer"].gets(&format!("/audit/events?case={}&kind=transfer-cut", case.id)).await.expect(200).items();
+        assert_eq!(cuts.len(), 1, "{cuts:?}");
+        assert_eq!((&cuts[0]["person"], &cuts[0]["report"]), (&json!(school.id), &json!(report)));
+        let cut = world["officer"].gets(&format!("/audit/events/{}", cuts[0]["seq"])).await.expect(200).json();
+        let detail = |name: &str| -> usize {
+            let text = cut["event"]["details"][name].as_str().unwrap_or_else(|| panic!("no {name} in {cut}"));
+            text.parse().expect("a number")
+        };
+        assert!((received..draft.bytes.len()).contains(&detail("bytes")), "{received} bytes came, and {cut} is on record");
+        assert!(detail("delay-ms") < 2000, "{cut}");
     });
 }
 

@@ -23,7 +23,31 @@ use crate::http::observe::Cause;
 pub(super) struct ArrivingBody {
     body: Incoming,
     pace: Pace,
-    too_slow: Arc<AtomicBool>,
+    fate: Arc<Fate>,
+}
+
+/// What became of a request body, for whoever answers the request.
+#[derive(Debug, Default)]
+pub(super) struct Fate {
+    too_slow: AtomicBool,
+    ended: AtomicBool,
+}
+
+impl Fate {
+    /// The client sent it too slowly.
+    pub(super) fn was_too_slow(&self) -> bool {
+        self.too_slow.load(Ordering::Acquire)
+    }
+
+    /// The route took the whole of it.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended.load(Ordering::Acquire)
+    }
+
+    /// There is none.
+    pub(super) fn end(&self) {
+        self.ended.store(true, Ordering::Release);
+    }
 }
 
 /// The client sent its body too slowly.
@@ -32,11 +56,11 @@ pub(super) struct ArrivingBody {
 struct TooSlow;
 
 impl ArrivingBody {
-    /// Sets `too_slow` and fails once the client has spent its credit while the route waits.
-    pub(super) fn new(body: Incoming, connection: &Connection, too_slow: Arc<AtomicBool>) -> Self {
+    /// Fails once the client has spent its credit while the route waits; `fate` is told of that, and of the end.
+    pub(super) fn new(body: Incoming, connection: &Connection, fate: Arc<Fate>) -> Self {
         let limits = &connection.limits;
         let credit = Credit::new(limits.body_idle_time(), limits.min_bytes_per_second);
-        Self { body, pace: Pace::new(credit), too_slow }
+        Self { body, pace: Pace::new(credit), fate }
     }
 }
 
@@ -51,10 +75,13 @@ impl Body for ArrivingBody {
                 Some(Err(_)) | None => 0,
             };
             self.pace.moved(bytes);
+            if frame.is_none() || self.body.is_end_stream() {
+                self.fate.end();
+            }
             return Poll::Ready(frame.map(|frame| frame.map_err(BoxError::from)));
         }
         ready!(self.pace.poll_spent(context));
-        self.too_slow.store(true, Ordering::Release);
+        self.fate.too_slow.store(true, Ordering::Release);
         Poll::Ready(Some(Err(TooSlow.into())))
     }
 

@@ -4,7 +4,6 @@
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::body::Body as Content;
@@ -17,7 +16,7 @@ use hyper::body::Incoming;
 use tower::ServiceExt;
 
 use super::PeerAddr;
-use super::body::{ArrivingBody, DepartingBody};
+use super::body::{ArrivingBody, DepartingBody, Fate};
 use super::connection::Connection;
 use crate::http::observe::{self, Cause};
 
@@ -61,17 +60,18 @@ fn plain(authority: &Authority) -> bool {
 
 async fn route(app: Router, connection: &Connection, request: Request<Incoming>) -> Response<Content> {
     let http2 = request.version() == Version::HTTP_2;
-    let too_slow = Arc::new(AtomicBool::new(false));
+    let fate = Arc::new(Fate::default());
     let mut request = request.map(|body| {
         if body.is_end_stream() {
+            fate.end();
             Content::empty()
         } else {
-            Content::new(ArrivingBody::new(body, connection, Arc::clone(&too_slow)))
+            Content::new(ArrivingBody::new(body, connection, Arc::clone(&fate)))
         }
     });
     request.extensions_mut().insert(PeerAddr(connection.peer));
     let answered = AssertUnwindSafe(app.oneshot(request)).catch_unwind().await;
-    if too_slow.load(Ordering::Acquire) {
+    if fate.was_too_slow() {
         observe::dropped(Cause::SlowBody);
         return refusal(StatusCode::REQUEST_TIMEOUT, http2);
     }
@@ -79,7 +79,14 @@ async fn route(app: Router, connection: &Connection, request: Request<Incoming>)
         return refusal(StatusCode::BAD_REQUEST, http2);
     }
     match answered {
-        Ok(Ok(response)) => response,
+        Ok(Ok(mut response)) => {
+            if !http2 && !fate.has_ended() {
+                // The library closes a connection whose request was not read to its end; a client that is not told so sends its
+                // next request into that (RFC 9112 §9.6).
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            response
+        }
         Ok(Err(never)) => match never {},
         Err(_panic) => {
             // What it panicked with may quote the request; the panic hook decides what is logged.
