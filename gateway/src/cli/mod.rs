@@ -222,6 +222,18 @@ mod tests {
     }
 
     #[test]
+    fn every_command_of_the_readme_is_understood() {
+        const RECIPIENT: &str = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+        let readme = include_str!("../../../README.md").replace("age1…", RECIPIENT);
+        let lines = readme.lines().filter(|line| line.starts_with("porthor "));
+        let commands: Vec<Vec<String>> = lines.flat_map(examples::commands).collect();
+        assert!(commands.len() > 9, "the first set-up is there");
+        for words in commands {
+            assert!(parsed(&words).is_ok(), "{words:?}: {}", parsed(&words).expect_err("it is not understood"));
+        }
+    }
+
+    #[test]
     fn a_code_is_taken_before_and_after_what_to_do() {
         let code_in = |line: &str| {
             let words: Vec<String> = line.split(' ').map(str::to_owned).collect();

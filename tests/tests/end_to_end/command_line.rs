@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use porthor_tests::gateway::Gateway;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -225,13 +226,6 @@ mod passwords {
         words.iter().map(String::as_str).collect()
     }
 
-    /// Waits until a code of the card is asked for, and says at which place.
-    fn asked_position(terminal: &mut Terminal) -> String {
-        terminal.shows("of your card:");
-        let (_, question) = terminal.screen().rsplit_once("Code at ").expect("it was waited for");
-        question.split(' ').next().expect("split gives one piece at least").to_owned()
-    }
-
     #[test]
     fn a_new_one_is_asked_for_twice_until_it_can_be_one_and_is_the_same_and_never_shown() {
         in_the_world(async |world| {
@@ -243,13 +237,7 @@ mod passwords {
             terminal.shows("New password:").types(PASSWORD).shows("The same again:").types("rhywbeth arall yn llwyr");
             terminal.shows("two different passwords");
             terminal.shows("New password:").types(PASSWORD).shows("The same again:").types(PASSWORD);
-            let position = asked_position(&mut terminal);
-            let card: Vec<String> = terminal.screen().split_whitespace().map(str::to_owned).collect();
-            let at = |position: &str| {
-                let place = card.iter().position(|word| word == position).expect("the card was shown and has the place");
-                card[place + 1].as_str()
-            };
-            terminal.types(at(&position));
+            let card = terminal.takes_card();
             let (exit, screen) = terminal.ends();
             assert_eq!(exit, 0, "{screen}");
             for typed in ["rhy fyr", PASSWORD, "rhywbeth arall"] {
@@ -259,8 +247,7 @@ mod passwords {
             let make = [&["enrol".to_owned(), "code".to_owned()][..], &at_the_gateway(world, address)].concat();
             let mut terminal = desk.terminal(&words(&make), "");
             terminal.shows("Password:").types(PASSWORD);
-            let position = asked_position(&mut terminal);
-            terminal.types(at(&position));
+            terminal.gives_code(&card);
             let (exit, screen) = terminal.ends();
             assert_eq!(exit, 0, "the password that was chosen signs in, typed once: {screen}");
         });
@@ -291,6 +278,66 @@ mod passwords {
         terminal.shows("Password:").presses("\u{3}").shows("ended 130");
         let (_, screen) = terminal.ends();
         assert!(screen.contains(" echo ") && !screen.contains("-echo "), "{screen}");
+    }
+}
+
+mod first_set_up {
+    use super::*;
+
+    /// Somebody at this desk makes their account with a card; then it is their device.
+    fn enrols(desk: &Desk, gateway: &[&str], address: &str, code: &str) {
+        let mut terminal =
+            desk.terminal(&[&["enrol", "person", "--second", "card", "--address", address, "--code", code], gateway].concat(), "");
+        terminal.shows("New password:").types(PASSWORD).shows("The same again:").types(PASSWORD);
+        let card = terminal.takes_card();
+        let (exit, screen) = terminal.ends();
+        assert_eq!(exit, 0, "{screen}");
+        let mut terminal = desk.terminal(&[&["--json", "enrol", "code", "--address", address], gateway].concat(), "");
+        terminal.shows("Password:").types(PASSWORD);
+        terminal.gives_code(&card).shows("\"code\": \"");
+        let (exit, screen) = terminal.ends();
+        assert_eq!(exit, 0, "{screen}");
+        let code = screen.rsplit_once("\"code\": \"").and_then(|(_, rest)| rest.split('"').next()).expect("it was waited for");
+        let enrolled = desk.runs(&[&["enrol", "device", "--code", code], gateway].concat());
+        assert_eq!(code_of(&enrolled), 0, "{}", said(&enrolled));
+        let mut terminal = desk.terminal(&["agency", "list"], "");
+        terminal.gives_code(&card);
+        let (exit, screen) = terminal.ends();
+        assert_eq!(exit, 0, "{screen}");
+    }
+
+    fn json_of(desk: &Desk, arguments: &[&str]) -> Value {
+        let output = desk.runs(&[&["--json"], arguments].concat());
+        assert_eq!(code_of(&output), 0, "{arguments:?}: {}", said(&output));
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    }
+
+    #[test]
+    fn goes_as_the_readme_says_from_an_empty_folder_to_an_agency_that_has_signed() {
+        let recovery = porthor_keys::recipient::Identity::generate().recipient().to_string();
+        let options = ["--recovery", &recovery, "--origin", "porth.example/log", "--operator", "you@agency.example"];
+        let gateway = Gateway::set_up_in_production(&options);
+        gateway.serve();
+        let (url, authority) = (format!("https://localhost:{}", gateway.address().port()), gateway.authority());
+        let reached = ["--gateway", &url, "--ca-file", path(&authority)];
+        let operator = Desk::new();
+        enrols(&operator, &reached, &gateway.operator().address, &gateway.operator().code);
+        let names = ["--name-en", "Dawnvale", "--name-cy", "Dyffryn Gwawr"];
+        json_of(&operator, &[&["agency", "create", "dyffryn-gwawr", "--kind", "council"], &names[..]].concat());
+        let mut administrators = Vec::new();
+        for address in ["mari@gwawr.example", "huw@gwawr.example"] {
+            let invite =
+                ["person", "invite", "dyffryn-gwawr", "--role", "agency-administrator", "--name", "M", "--address", address];
+            let invited = json_of(&operator, &invite);
+            let desk = Desk::new();
+            enrols(&desk, &reached, address, invited["code"].as_str().expect("a code"));
+            administrators.push(desk);
+        }
+        json_of(&operator, &["agency", "live", "dyffryn-gwawr"]);
+        let signed = administrators[0].runs(&["protocol", "sign", "aln-support", "1"]);
+        assert_eq!(code_of(&signed), 0, "{}", said(&signed));
+        let shown = json_of(&administrators[1], &["protocol", "show", "aln-support", "1"]);
+        assert!(shown["signatures"].to_string().contains("dyffryn-gwawr"), "{shown}");
     }
 }
 
@@ -348,7 +395,7 @@ mod root {
 
     #[test]
     fn a_folder_that_is_set_up_is_never_set_up_again() {
-        let gateway = porthor_tests::gateway::Gateway::set_up();
+        let gateway = Gateway::set_up();
         let before = std::fs::read(gateway.home().join("root.key")).expect("a root");
         let again = gateway.porthor(&["init", "--trial", path(&gateway.home())]);
         assert_ne!(code_of(&again), 0);

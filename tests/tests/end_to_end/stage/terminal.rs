@@ -9,6 +9,17 @@ use std::time::{Duration, Instant};
 /// How long somebody looks at a screen on which nothing comes.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// The words of a screen on which a card was shown: each place is followed by its code.
+pub struct Card(Vec<String>);
+
+impl Card {
+    /// The code at a place.
+    pub fn at(&self, position: &str) -> &str {
+        let place = self.0.iter().position(|word| word == position).expect("the card has the place");
+        &self.0[place + 1]
+    }
+}
+
 /// A terminal in which a command runs.
 pub struct Terminal {
     child: Child,
@@ -67,9 +78,23 @@ impl Terminal {
         self
     }
 
-    /// All that was shown up to now.
-    pub fn screen(&self) -> &str {
-        &self.shown
+    /// Waits for the card of codes that an enrolment shows, enters the code that it asks for, and gives the card.
+    pub fn takes_card(&mut self) -> Card {
+        self.shows("Print this card").shows("of your card:");
+        let card = Card(self.shown.split_whitespace().map(str::to_owned).collect());
+        self.gives_code(&card);
+        card
+    }
+
+    /// Enters the code that is asked for.
+    pub fn gives_code(&mut self, card: &Card) -> &mut Self {
+        if !self.shown[..self.read].ends_with("of your card:") {
+            self.shows("of your card:");
+        }
+        let (_, question) = self.shown[..self.read].rsplit_once("Code at ").expect("it is asked for by its place");
+        let position = question.split(' ').next().expect("split gives one piece at least");
+        let code = card.at(position).to_owned();
+        self.types(&code)
     }
 
     /// Waits until the command has ended; gives its exit code and all that was shown.
