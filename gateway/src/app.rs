@@ -15,12 +15,12 @@ use porthor_policy::Event;
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
-use crate::http::transfer::Transfers;
 use crate::store::blobs::Blobs;
 use crate::store::case_keys::CaseKeys;
 use crate::store::facts::FactsReader;
 use crate::store::recorder::{Recorder, Signs};
 use crate::store::{Entry, Store, StoreError, pool};
+use crate::transfers::Transfers;
 use crate::words::Words;
 
 /// Passwords hashed at once: each takes 19 MiB and a core.

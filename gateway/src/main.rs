@@ -18,6 +18,7 @@ mod report;
 mod router;
 mod sign_in;
 mod store;
+mod transfers;
 mod words;
 
 use std::process::ExitCode;

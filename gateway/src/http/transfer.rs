@@ -1,136 +1,22 @@
-//! Releases that are running. A change that takes grounds away decides each of the case's transfers anew and cuts those that are
-//! refused: no byte passes after the cut, and the cut is recorded with how much had gone. Each chunk asks [`Transfer::pass`].
+//! What becomes of running releases. A change that takes grounds away decides each of the case's transfers anew and cuts those that are
+//! refused; the cut is recorded with how much had gone, and so is the end of one that was not cut.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use porthor_keys::sealed_column::ColumnKey;
-use porthor_policy::{Access, CaseId, Decision, Event, EventKind, Outcome, Reason, Timestamp, decide};
-use tokio::sync::Notify;
+use porthor_policy::{CaseId, Decision, Event, EventKind, Outcome, Reason, Timestamp, decide};
 use tokio::time::Instant;
 
 use super::measure;
 use crate::app::App;
-use crate::http::session::SignedIn;
 use crate::store::{Entry, StoreError};
-
-/// The running transfers of this gateway.
-#[derive(Default)]
-pub struct Transfers {
-    next: AtomicU64,
-    running: Mutex<HashMap<u64, Arc<Running>>>,
-}
-
-struct Running {
-    case: CaseId,
-    access: Access,
-    who: SignedIn,
-    state: Mutex<State>,
-    cut: Notify,
-}
-
-#[derive(Clone, Copy, Default)]
-struct State {
-    passed: u64,
-    /// Bytes in all, once known.
-    expected: Option<u64>,
-    cut: bool,
-}
-
-/// One release under way; dropped when its last byte has gone or its reader has.
-pub struct Transfer {
-    id: u64,
-    running: Arc<Running>,
-    all: Arc<Transfers>,
-}
+use crate::transfers::{Running, Transfer};
 
 /// What a cut transfer leaves to be recorded.
 struct Cut {
     running: Arc<Running>,
     reasons: Vec<Reason>,
     passed: u64,
-}
-
-impl Transfers {
-    /// Registers a release before its facts are read, so that a withdrawal meanwhile is sure to find it.
-    pub fn begin(self: &Arc<Self>, case: CaseId, access: Access, who: SignedIn) -> Transfer {
-        let id = self.next.fetch_add(1, Ordering::Relaxed);
-        let running = Arc::new(Running { case, access, who, state: Mutex::default(), cut: Notify::new() });
-        self.lock().insert(id, Arc::clone(&running));
-        Transfer { id, running, all: Arc::clone(self) }
-    }
-
-    /// Cases with running transfers.
-    pub fn cases(&self) -> Vec<CaseId> {
-        let mut cases: Vec<CaseId> = self.lock().values().map(|running| running.case.clone()).collect();
-        cases.sort();
-        cases.dedup();
-        cases
-    }
-
-    fn of(&self, case: &CaseId) -> Vec<Arc<Running>> {
-        self.lock().values().filter(|running| running.case == *case).cloned().collect()
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<u64, Arc<Running>>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Transfer {
-    /// Lets `bytes` more pass; false once the transfer is cut.
-    pub fn pass(&self, bytes: usize) -> bool {
-        let mut state = self.running.lock();
-        if !state.cut {
-            state.passed += bytes as u64;
-        }
-        !state.cut
-    }
-
-    /// Says how many bytes there are in all: when they have passed there is nothing left to cut.
-    pub fn expect(&self, bytes: u64) {
-        self.running.lock().expected = Some(bytes);
-    }
-
-    /// Waits until the transfer is cut: a reader that is slow or waiting is cut too.
-    pub async fn until_cut(&self) {
-        let notified = self.running.cut.notified();
-        if !self.running.lock().cut {
-            notified.await;
-        }
-    }
-
-    /// Bytes that have passed, and whether the transfer was cut.
-    pub fn passed(&self) -> (u64, bool) {
-        let state = self.running.lock();
-        (state.passed, state.cut)
-    }
-}
-
-impl Drop for Transfer {
-    fn drop(&mut self) {
-        self.all.lock().remove(&self.id);
-    }
-}
-
-impl Running {
-    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Cuts; says how much had passed, or nothing if it was cut before.
-    fn cut(&self) -> Option<u64> {
-        let mut state = self.lock();
-        if state.expected.is_some_and(|expected| expected <= state.passed) {
-            return None;
-        }
-        let first = !std::mem::replace(&mut state.cut, true);
-        let passed = state.passed;
-        drop(state);
-        self.cut.notify_waiters();
-        first.then_some(passed)
-    }
 }
 
 /// Decides the transfers of `case` anew after a change that was committed at `since`; cuts and records those now refused, and says
@@ -160,7 +46,7 @@ async fn cut_if_refused(app: &App, running: Arc<Running>) -> Option<Cut> {
 
 async fn decide_again(app: &App, running: &Running) -> Result<(Decision, Timestamp), StoreError> {
     let mut reader = app.store.reader().await?;
-    let staff = super::session::staff_of(&mut reader, &running.who.actor.person).await?;
+    let staff = super::session::staff_of(&mut reader, &running.access.actor.person).await?;
     let known = app.facts.load(&mut reader, &app.store.case_keys, Some(&running.case)).await?.with(staff);
     let now = app.clock.now().max(known.not_before);
     Ok((decide(&running.access, &known.facts, now), now))
@@ -193,7 +79,7 @@ pub fn record_end(app: &App, transfer: &Transfer, key: Arc<ColumnKey>, whole: bo
     if cut {
         return;
     }
-    let event = about(&transfer.running, EventKind::TransferEnded, app.clock.now())
+    let event = about(transfer.running(), EventKind::TransferEnded, app.clock.now())
         .with_detail("bytes", passed.to_string())
         .with_detail("whole", whole.to_string());
     app.store.record_later(Entry { event, key });

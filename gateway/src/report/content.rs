@@ -29,10 +29,11 @@ use crate::http::error::Problem;
 use crate::http::extract::{Path, Query};
 use crate::http::measure;
 use crate::http::session::SignedIn;
-use crate::http::transfer::{self, Transfer};
+use crate::http::transfer;
 use crate::store::StoreError;
 use crate::store::case_keys::CaseKey;
 use crate::store::payload::Payload;
+use crate::transfers::Transfer;
 
 /// Sealed bytes of one chunk.
 const SEALED_CHUNK: usize = CHUNK + TAG;
@@ -108,7 +109,7 @@ async fn release(
         },
     };
     let ready = ready(&app, &case, &report, asked.form, recipient.as_ref()).await?;
-    let transfer = app.transfers.begin(case.clone(), access.clone(), who.clone());
+    let transfer = app.transfers.begin(case.clone(), access.clone());
     let granted = gate::release(&app, &who, &access, kind, |event, _| match &ready {
         Some(ready) => event
             .with_detail("form", ready.form.word())

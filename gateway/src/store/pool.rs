@@ -78,7 +78,8 @@ pub async fn open(url: &str) -> Result<Database, StoreError> {
     migrator(engine).run_direct(None, &mut writer, false).await?;
     let readers = AnyPoolOptions::new()
         .max_connections(if engine == Engine::Sqlite { 6 } else { 16 })
-        .acquire_timeout(Duration::from_secs(10))
+        // Whoever waits is told soon that the database is away: they will ask again.
+        .acquire_timeout(Duration::from_secs(3))
         // A ping at each use would double the cost of a look-up; a connection that was lost fails once and is opened anew.
         .test_before_acquire(false)
         .after_connect(move |connection, _| Box::pin(async move { connection.execute(engine.on_connect(false)).await.map(drop) }))
