@@ -24,7 +24,7 @@ use crate::case::people::key_of;
 use crate::gate;
 use crate::hex::hex;
 use crate::http::error::Problem;
-use crate::http::extract::Path;
+use crate::http::extract::{MultipartForm, Path};
 use crate::http::session::SignedIn;
 use crate::http::{idempotency, measure};
 use crate::store::StoreError;
@@ -91,7 +91,7 @@ async fn push(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path(case): Path<CaseId>,
-    mut parts: Multipart,
+    MultipartForm(mut parts): MultipartForm,
 ) -> Result<(StatusCode, axum::Json<Pushed>), Problem> {
     let (metadata, said) = metadata(&mut parts).await?;
     let description = description(&metadata)?;
