@@ -21,6 +21,8 @@ EXAMPLES
   porthor case mark CASE objection --agency ysgol-bryn
   porthor case veto CASE --agency ysgol-bryn
   porthor case request CASE --kind section-65 --to health-board --category paediatric --purpose statutory-advice
+  porthor case emergency CASE --reason \"She was taken ill at school\" --until 2026-11-22T18:00:00Z
+  porthor case emergency-end CASE EMERGENCY
   porthor case erase CASE --yes";
 
 /// What `porthor case` is told.
@@ -118,6 +120,19 @@ enum What {
     Request(Request),
     /// Close a request.
     RequestEnd(Ended),
+    /// Declare an emergency for yourself: for a while, with a reason, and looked into afterwards.
+    Emergency {
+        #[command(flatten)]
+        which: Which,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        /// Until when (not included), a day from now at most unless the operator has set less or more.
+        #[arg(long, value_name = "MOMENT")]
+        until: String,
+    },
+    /// End an emergency before its time.
+    EmergencyEnd(Ended),
     /// Erase a case: its key is destroyed, and nothing brings it back.
     Erase {
         #[command(flatten)]
@@ -138,7 +153,7 @@ struct Which {
 struct Ended {
     /// The case.
     case: String,
-    /// The id that ends: of the involvement, mark, veto, request or person.
+    /// The id that ends: of the involvement, mark, veto, request, emergency or person.
     id: String,
 }
 
@@ -307,6 +322,10 @@ fn below(what: What) -> (String, Below) {
             let body = json!({ "kind": kind, "to": to, "categories": category, "purpose": purpose });
             (case, Below::Create("requests", body))
         }
+        What::Emergency { which, reason, until } => {
+            (which.case, Below::Create("emergencies", json!({ "reason": reason, "until": until })))
+        }
+        What::EmergencyEnd(ended) => removal("emergencies", ended),
         What::Uninvolve(ended) => removal("involvements", ended),
         What::FamilyEnd(ended) => removal("family", ended),
         What::Unmark(ended) => removal("marks", ended),

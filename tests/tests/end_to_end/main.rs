@@ -10,6 +10,7 @@ mod command_line;
 mod consent;
 mod demo;
 mod device;
+mod emergency;
 mod faults;
 mod main_job;
 mod outsider;
