@@ -71,6 +71,18 @@ problem-consent-over = Mae'r cydsyniad eisoes ar ben
 problem-consent-over-detail = Mae'r diwedd yn y gorffennol. Dewiswch ddiwrnod diweddarach.
 problem-consent-empty = Nid yw'r cydsyniad yn cwmpasu dim
 problem-consent-empty-detail = Mae cydsyniad yn enwi o leiaf un categori o adroddiad ac un diben. Ychwanegwch yr hyn sydd ar goll.
+problem-consent-evidence-later = Mae'r dystiolaeth yn y dyfodol
+problem-consent-evidence-later-detail = Mae dyddiad y papur neu'r tyst yn hwyrach na'r foment hon. Rhowch y foment neu'r diwrnod y cafodd ei lofnodi neu ei ddweud.
+problem-scan-not-here = Nid oes sgan o'r fath ar yr achos hwn
+problem-scan-not-here-detail = Mae'r cydsyniad yn enwi sgan nad yw'n cael ei gadw ar yr achos hwn, neu a fu'n aros yn rhy hir am ei gydsyniad. Dewch â sgan o'r papur i'r achos hwn yn gyntaf.
+problem-scan-used = Mae cydsyniad arall yn dibynnu ar y sgan hwn
+problem-scan-used-detail = Mae cydsyniad arall yn dibynnu ar y sgan hwn eisoes. Dewch â sgan o'r papur a lofnodwyd ar gyfer yr un hwn.
+problem-scan-differs = Nid yr un sgan yw hwn
+problem-scan-differs-detail = Nid y SHA-256 a roddwyd yw un y sgan a gedwir yma. Gwiriwch fod y papur cywir wedi'i sganio, a dewch ag ef eto.
+problem-emergency-over = Mae'r argyfwng eisoes ar ben
+problem-emergency-over-detail = Mae'r diwedd yn y gorffennol. Rhowch foment ddiweddarach.
+problem-emergency-too-long = Mae'r argyfwng yn rhy hir
+problem-emergency-too-long-detail = Mae argyfwng yn para { $hours } awr ar y mwyaf. Rhowch ddiwedd cynharach; dylai unrhyw un y mae arno angen mwy o amser ofyn i'r cydlynydd ei enwi ar yr achos.
 problem-clock-skewed = Nid yw'r clociau'n cyd-fynd
 problem-clock-skewed-detail = Mae cloc eich dyfais yn rhy bell o gloc y porth. Gosodwch ef i'r amser cywir a rhowch gynnig arall arni.
 problem-idempotency-mismatch = Defnyddiwyd yr allwedd ar gyfer rhywbeth arall
@@ -233,6 +245,14 @@ reason-evidence-missing = Dim ond gyda'r papur a lofnodwyd neu'r tyst y mae staf
 reason-evidence-missing-remedy = Byddai'n rhaid ychwanegu sgan o'r papur, neu enw'r tyst.
 reason-consent-unknown = Nid oes cydsyniad o'r fath mewn grym.
 reason-consent-unknown-remedy = Gwiriwch pa gydsyniadau sydd; efallai fod hwn wedi'i dynnu'n ôl eisoes.
+reason-evidence-older = Tynnwyd y cydsyniad yn ôl ar { $at }, ar ôl i'r papur gael ei lofnodi neu i'r tyst ei glywed.
+reason-evidence-older-remedy = Byddai'n rhaid i'r teulu gydsynio o'r newydd, ar ôl { $at }, a byddai'n rhaid cofnodi'r papur neu'r tyst hwnnw.
+reason-scan-unknown = Nid oes sgan yma y caiff y person hwn ei weld.
+reason-scan-unknown-remedy = Caiff y sawl a lofnododd y papur, neu gydlynydd yr asiantaeth sy'n arwain yr achos, ei weld.
+reason-emergency-unknown = Nid oes argyfwng o'r fath ar y gweill.
+reason-emergency-unknown-remedy = Dim: mae ar ben, neu ni chafodd ei ddatgan erioed.
+reason-others-emergency = Argyfwng rhywun arall yw hwn.
+reason-others-emergency-remedy = Y sawl y mae arno angen yr argyfwng sy'n ei ddatgan drosto'i hun; caiff y person hwnnw, neu gydlynydd yr asiantaeth sy'n arwain yr achos, ei derfynu.
 
 # restriction
 reason-contested = Mae'r rhai a gaiff gydsynio yn anghytuno, felly ni rennir dim ar sail cydsyniad.
@@ -268,6 +288,7 @@ verb-withdraw = Tynnu cydsyniad yn ôl
 verb-involve = Cynnwys rhywun yn yr achos
 verb-administer = Gweinyddu'r asiantaeth
 verb-audit = Darllen y cofnod
+verb-declare = Datgan argyfwng
 
 # Standing in a case
 standing-parent = Rhiant

@@ -71,6 +71,18 @@ problem-consent-over = The consent is already over
 problem-consent-over-detail = The end lies in the past. Choose a later day.
 problem-consent-empty = The consent covers nothing
 problem-consent-empty-detail = A consent names at least one category of report and one purpose. Add what is missing.
+problem-consent-evidence-later = The evidence lies in the future
+problem-consent-evidence-later-detail = The paper or the witness is dated later than now. Give the moment or the day on which it was signed or said.
+problem-scan-not-here = No such scan on this case
+problem-scan-not-here-detail = The consent names a scan that is not kept on this case, or that waited too long for its consent. Bring the scan of the paper to this case first.
+problem-scan-used = The scan carries another consent
+problem-scan-used-detail = Another consent rests on this scan already. Bring the scan of the paper that was signed for this one.
+problem-scan-differs = The scan is another one
+problem-scan-differs-detail = The SHA-256 given is not that of the scan that is kept here. Check that the right paper was scanned, and bring it again.
+problem-emergency-over = The emergency is already over
+problem-emergency-over-detail = The end lies in the past. Give a later moment.
+problem-emergency-too-long = The emergency is too long
+problem-emergency-too-long-detail = An emergency lasts { $hours } hours at most. Give an earlier end; whoever needs longer asks the co-ordinator to be named on the case.
 problem-clock-skewed = The clocks differ
 problem-clock-skewed-detail = The clock of your device is too far from the gateway's. Set it to the right time and try again.
 problem-idempotency-mismatch = The key was used for something else
@@ -233,6 +245,14 @@ reason-evidence-missing = Staff record a consent only with its signed paper or i
 reason-evidence-missing-remedy = The scan of the paper, or the name of the witness, would have to be added.
 reason-consent-unknown = No such consent is in force.
 reason-consent-unknown-remedy = Check which consents there are; this one may be withdrawn already.
+reason-evidence-older = The consent was taken back on { $at }, after the paper was signed or the witness heard it.
+reason-evidence-older-remedy = The family would have to consent anew, after { $at }, and that paper or witness would have to be recorded.
+reason-scan-unknown = There is no scan here that this person may see.
+reason-scan-unknown-remedy = Whoever signed the paper, or a co-ordinator of the agency that leads the case, may see it.
+reason-emergency-unknown = No such emergency is under way.
+reason-emergency-unknown-remedy = Nothing: it is over, or was never declared.
+reason-others-emergency = The emergency is another person's.
+reason-others-emergency-remedy = Whoever needs it declares it for themselves; they, or a co-ordinator of the agency that leads the case, may end it.
 
 # restriction
 reason-contested = Those who may consent disagree, so nothing is shared on consent.
@@ -268,6 +288,7 @@ verb-withdraw = Withdraw consent
 verb-involve = Involve somebody in the case
 verb-administer = Administer the agency
 verb-audit = Read the record
+verb-declare = Declare an emergency
 
 # Standing in a case
 standing-parent = Parent

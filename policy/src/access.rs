@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgencyId, CaseId, ConsentId, Grant, PersonId, PurposeCode, Report, ReportId, RoleCode, Timestamp};
+use crate::{
+    AgencyId, CaseId, ConsentId, Emergency, EmergencyId, Grant, PersonId, PurposeCode, Report, ReportId, RoleCode, ScanId,
+    Timestamp,
+};
 
 /// What can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,6 +29,8 @@ pub enum Verb {
     Administer,
     /// Read the record.
     Audit,
+    /// Declare an emergency for oneself, or end one.
+    Declare,
 }
 
 /// A way to prove who one is.
@@ -88,9 +93,18 @@ pub struct Access {
     /// The consent that would be given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grant: Option<Grant>,
-    /// The consent that would be withdrawn.
+    /// The consent that would be withdrawn, or whose receipt would be seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<ConsentId>,
+    /// The scan of a paper that would be brought, or seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<ScanId>,
+    /// The emergency that would be declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declares: Option<Emergency>,
+    /// The emergency that would be ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyId>,
     /// The agency that would be administered or audited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agency: Option<AgencyId>,
@@ -103,7 +117,20 @@ impl Access {
     /// `actor` asks for `verb`; nothing else said yet.
     #[must_use]
     pub fn new(actor: Actor, verb: Verb) -> Self {
-        Self { actor, verb, case: None, report: None, draft: None, grant: None, consent: None, agency: None, purpose: None }
+        Self {
+            actor,
+            verb,
+            case: None,
+            report: None,
+            draft: None,
+            grant: None,
+            consent: None,
+            scan: None,
+            declares: None,
+            emergency: None,
+            agency: None,
+            purpose: None,
+        }
     }
 
     /// On this case.

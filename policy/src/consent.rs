@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgencyId, CategoryCode, ConsentId, Date, Language, PersonId, PurposeCode, Standing, Taxonomy, Timestamp};
+use crate::{AgencyId, CategoryCode, ConsentId, Date, Language, PersonId, PurposeCode, ScanId, Standing, Taxonomy, Timestamp};
 
 /// Whom a consent lets see.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,8 +27,12 @@ pub enum Evidence {
     Paper {
         /// Who recorded it.
         recorded_by: PersonId,
-        /// The scan: SHA-256 of the stored image, hex.
-        scan: String,
+        /// Its scan, as it is kept.
+        scan: ScanId,
+        /// SHA-256 of the scan, hex.
+        sha256: String,
+        /// When it was signed.
+        given: Timestamp,
     },
     /// Spoken.
     Spoken {
@@ -36,7 +40,20 @@ pub enum Evidence {
         recorded_by: PersonId,
         /// Who else heard it.
         witness: PersonId,
+        /// When it was said.
+        given: Timestamp,
     },
+}
+
+impl Evidence {
+    /// When what staff record was given; signed in it is given as it is recorded.
+    #[must_use]
+    pub fn given(&self) -> Option<Timestamp> {
+        match self {
+            Self::SignedIn => None,
+            Self::Paper { given, .. } | Self::Spoken { given, .. } => Some(*given),
+        }
+    }
 }
 
 /// What makes a grant end by itself.
@@ -102,6 +119,9 @@ pub enum GrantError {
     /// Over before it is given.
     #[error("expected an end in the future")]
     Over,
+    /// Its paper or its witness is of a later day.
+    #[error("expected evidence that was given already")]
+    EvidenceLater,
 }
 
 impl Grant {
@@ -124,6 +144,7 @@ impl Grant {
                 check(now < until, GrantError::Over);
             }
         }
+        check(self.evidence.given().is_none_or(|given| given <= now), GrantError::EvidenceLater);
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 

@@ -1,5 +1,6 @@
 //! What the record holds: one event per decision and per change. Names and fields are a public interface (see docs in ARCHITECTURE):
-//! fields are added, never renamed. Ids and codes only; details hold numbers and codes, never a name or free text.
+//! fields are added, never renamed. Ids and codes only; details hold numbers and codes, never a name or free text. The one exception
+//! is `statement`, where the law asks for a reason: it is sealed with the event, and gone with the case's key.
 
 use std::collections::BTreeMap;
 
@@ -60,6 +61,11 @@ pub enum EventKind {
     TransferEnded,
     AuditRead,
     KeysRotated,
+    EmergencyDeclared,
+    EmergencyEnded,
+    ScanStored,
+    ScanSeen,
+    ScansSwept,
 }
 
 /// How it went.
@@ -114,6 +120,9 @@ pub struct Event {
     /// Numbers and codes.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub details: BTreeMap<String, String>,
+    /// Why, in the actor's own words: of a declared emergency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
 }
 
 impl Event {
@@ -134,6 +143,7 @@ impl Event {
             grounds: None,
             reasons: Vec::new(),
             details: BTreeMap::new(),
+            statement: None,
         }
     }
 

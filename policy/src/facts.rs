@@ -65,6 +65,34 @@ pub struct Emergency {
     pub until: Timestamp,
 }
 
+/// What is wrong with an emergency that someone wants to declare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EmergencyError {
+    /// Over before it is declared.
+    #[error("expected an end in the future")]
+    Over,
+    /// Longer than it may be.
+    #[error("expected an end within {hours} hours")]
+    TooLong {
+        /// How long it may be.
+        hours: u16,
+    },
+}
+
+impl Emergency {
+    /// Whether it may be as long as it is, declared at `now`: it is time-boxed, and whoever needs longer asks anew or is involved.
+    pub fn validate(&self, taxonomy: &Taxonomy, now: Timestamp) -> Result<(), EmergencyError> {
+        let hours = taxonomy.assurance.emergency_hours;
+        if self.until <= now {
+            Err(EmergencyError::Over)
+        } else if self.until > now.plus_millis(i64::from(hours) * 3_600_000) {
+            Err(EmergencyError::TooLong { hours })
+        } else {
+            Ok(())
+        }
+    }
+}
+
 /// All of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -105,6 +133,15 @@ impl Facts {
     #[must_use]
     pub fn case_at(&self, now: Timestamp) -> Option<&CaseFacts> {
         self.case.as_ref().filter(|case| case.holds(now)).map(|case| &case.value)
+    }
+
+    /// Whether something ended by itself after `from` and up to `to`, so that what was allowed may not be any more: a consent or an
+    /// emergency to the moment, everything else with its day.
+    #[must_use]
+    pub fn ends_between(&self, from: Timestamp, to: Timestamp) -> bool {
+        let mut ends =
+            self.grants.iter().filter_map(|grant| grant.value.until).chain(self.emergencies.iter().map(|one| one.value.until));
+        from.date() != to.date() || ends.any(|until| from < until && until <= to)
     }
 
     /// The kind of a live agency at `now`.

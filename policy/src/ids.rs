@@ -123,6 +123,8 @@ ids! {
     ProtocolId = "a protocol";
     /// A request between agencies.
     RequestId = "a request";
+    /// The scan of a signed paper.
+    ScanId = "a scan";
     /// A declared emergency.
     EmergencyId = "an emergency";
     /// A category of report (taxonomy).

@@ -8,6 +8,7 @@ mod access;
 mod case;
 mod consent;
 mod decision;
+mod disclosure;
 mod event;
 mod facts;
 mod gates;
@@ -25,11 +26,12 @@ pub use access::{Access, Actor, Factor, Proof, Verb};
 pub use case::{CaseFacts, Competence, Enrolment, Involvement, Mark, Scope, Veto};
 pub use consent::{Condition, ConsentState, Evidence, Grant, GrantError, InvalidTransition, Recipient};
 pub use decision::{Basis, Decision, Grounds, ProtocolRef, decide, is_insider, readable};
+pub use disclosure::{co_ordinates_for_the_lead, sees_consent, sees_the_familys_word};
 pub use event::{Event, EventKind, Outcome};
-pub use facts::{AgencyFacts, Emergency, Facts, Recorded, holding};
+pub use facts::{AgencyFacts, Emergency, EmergencyError, Facts, Recorded, holding};
 pub use ids::{
     AgencyId, CaseId, CategoryCode, ConsentId, EmergencyId, InvalidId, InvolvementId, PersonId, ProtocolId, PurposeCode, ReportId,
-    RequestId, RoleCode,
+    RequestId, RoleCode, ScanId,
 };
 pub use person::{FamilyMember, StaffFacts, Standing};
 pub use preview::{Change, Line, Preview, preview, visible};

@@ -201,6 +201,17 @@ reasons! {
         EvidenceMissing = "evidence-missing";
         /// There is no such consent in force.
         ConsentUnknown = "consent-unknown";
+        /// What was taken back since the paper or the witness would have to be given anew.
+        EvidenceOlder {
+            /// When it was taken back.
+            at: Timestamp
+        } = "evidence-older";
+        /// There is no such scan that the one who asks may see.
+        ScanUnknown = "scan-unknown";
+        /// There is no such emergency running.
+        EmergencyUnknown = "emergency-unknown";
+        /// Whoever declared it would have to, or a co-ordinator of the lead agency.
+        OthersEmergency = "others-emergency";
     }
     Restriction: {
         /// The named decider would have to record the outcome.

@@ -104,6 +104,13 @@ pub struct Assurance {
     pub step_up_classes: BTreeSet<Class>,
     /// Verbs that need a step-up.
     pub step_up_verbs: BTreeSet<Verb>,
+    /// Hours that a declared emergency may last.
+    #[serde(default = "a_day")]
+    pub emergency_hours: u16,
+}
+
+fn a_day() -> u16 {
+    24
 }
 
 /// When a clock starts to run.

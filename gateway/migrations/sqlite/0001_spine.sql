@@ -223,6 +223,15 @@ CREATE TABLE consent_receipt (
     jws        BYTEA NOT NULL
 );
 
+-- The scan of a signed paper, which staff bring before they record the consent on it: kept in a report's row of the same id, and no
+-- report, for no fact names it. `consent_id` is the one consent that rests on it; a scan that has none is swept after a day.
+CREATE TABLE consent_scan (
+    id         TEXT   PRIMARY KEY REFERENCES report (id),
+    case_id    TEXT   NOT NULL REFERENCES cases (id),
+    consent_id TEXT   UNIQUE REFERENCES case_fact (id),
+    created_at BIGINT NOT NULL
+);
+
 -- Answers to creates, kept so that a repeated request does nothing twice.
 CREATE TABLE idempotency (
     key_hash     BYTEA  PRIMARY KEY,

@@ -44,9 +44,9 @@ impl From<PersonRow> for PersonShown {
     }
 }
 
-/// The people of an agency, leavers too, by id.
+/// The people of an agency, leavers too, by id. Once it is live they are no longer the operator's to see.
 #[utoipa::path(get, path = "/agencies/{agency}/people", tag = "agency", security(("session" = [])), params(("agency" = String, Path), ("after" = Option<String>, Query), ("limit" = Option<usize>, Query)),
-    responses((status = 200, body = Page<PersonShown>), (status = 403, description = "refused, step-up-needed"), (status = 404)))]
+    responses((status = 200, body = Page<PersonShown>), (status = 403, description = "refused, step-up-needed, agency-runs-itself"), (status = 404)))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -54,12 +54,16 @@ pub(super) async fn list(
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<Page<PersonShown>>, Problem> {
     let access = administers(&who, &agency);
-    gate::release(&app, &who, &access, EventKind::AuditRead, |event, _| {
+    let granted = gate::release(&app, &who, &access, EventKind::AuditRead, |event, _| {
         event.with_detail("view", "people").with_detail("agency", agency.to_string())
     })
     .await?;
     let mut reader = app.store.reader().await?;
-    store::find(&mut reader, &agency).await?.ok_or_else(Problem::not_found)?;
+    let row = store::find(&mut reader, &agency).await?.ok_or_else(Problem::not_found)?;
+    if is_operator(&who) && row.live {
+        drop(reader);
+        return Err(refuse_operator(&app, &who, &agency, granted.now).await);
+    }
     let rows = store::people(&app, &mut reader, &agency, &paging.after, paging.size()).await?;
     let next = (rows.len() == paging.size()).then(|| rows.last().map(|row| row.id.to_string())).flatten();
     Ok(axum::Json(Page { items: rows.into_iter().map(PersonShown::from).collect(), next }))

@@ -180,6 +180,23 @@ async fn the_operator_appoints_administrators_only_and_only_until_the_agency_is_
 }
 
 #[tokio::test]
+async fn the_operator_sees_the_people_of_an_agency_only_until_it_is_live() {
+    let house = House::open().await;
+    let operator = house.operator().await;
+    let listed = async |agency: &AgencyId| {
+        let paging = serde_json::from_value(serde_json::json!({})).expect("nothing asked");
+        let page = people::list(State(house.app.clone()), operator.clone(), Path(agency.clone()), Query(paging)).await;
+        page.map(|page| page.0.items.len()).map_err(|problem| problem.code())
+    };
+    let agency = house.agency(&operator, "ysgol-y-bryn").await;
+    house.invites(&operator, &agency, "agency-administrator").await.expect("a first administrator");
+    assert_eq!(listed(&agency).await, Ok(1));
+    let (live, _) = house.live_agency(&operator, "coleg-y-cwm").await;
+    assert_eq!(listed(&live).await, Err("agency-runs-itself"));
+    assert_eq!(house.recorded(EventKind::AccessRefused, Outcome::Refused).await, 1, "the try is in the record");
+}
+
+#[tokio::test]
 async fn nobody_is_invited_into_a_family_or_to_run_the_machine() {
     let house = House::open().await;
     let operator = house.operator().await;

@@ -1,5 +1,8 @@
 //! What of the record is asked for: the parameters of every route that reads it, checked and turned into a filter.
 
+use std::fmt;
+use std::str::FromStr;
+
 use porthor_policy::{AgencyId, CaseId, Date, Event, EventKind, InvalidTime, Outcome, PersonId, ReportId, Timestamp, Verb};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -26,6 +29,59 @@ impl TryFrom<String> for Moment {
 
     fn try_from(text: String) -> Result<Self, InvalidTime> {
         text.parse().map(Self).or_else(|_| text.parse::<Date>().map(|day| Self(day.start())))
+    }
+}
+
+impl Moment {
+    /// The moment.
+    pub fn at(self) -> Timestamp {
+        self.0
+    }
+}
+
+/// Where a list goes on: after which place, and up to where the log reached when the list was begun, so that reading it, which is
+/// itself recorded, does not lengthen it for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Cursor {
+    /// The last place seen.
+    pub after: u64,
+    /// The first place that no longer belongs to the list.
+    pub below: Option<u64>,
+}
+
+/// A text that is no cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected the `next` of the page before")]
+pub struct InvalidCursor;
+
+impl FromStr for Cursor {
+    type Err = InvalidCursor;
+
+    fn from_str(text: &str) -> Result<Self, InvalidCursor> {
+        // No log is longer than the database can count.
+        let place = |text: &str| text.parse::<u64>().ok().filter(|place| i64::try_from(*place).is_ok()).ok_or(InvalidCursor);
+        match text.split_once('-') {
+            None => Ok(Self { after: place(text)?, below: None }),
+            Some((after, below)) => Ok(Self { after: place(after)?, below: Some(place(below)?) }),
+        }
+    }
+}
+
+impl TryFrom<String> for Cursor {
+    type Error = InvalidCursor;
+
+    fn try_from(text: String) -> Result<Self, InvalidCursor> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.below {
+            None => write!(f, "{}", self.after),
+            Some(below) => write!(f, "{}-{below}", self.after),
+        }
     }
 }
 
@@ -64,7 +120,8 @@ pub struct Asked {
     #[param(value_type = Option<String>)]
     until: Option<Moment>,
     /// The `next` of the page before.
-    pub after: Option<u64>,
+    #[param(value_type = Option<String>)]
+    pub after: Option<Cursor>,
     /// Rows of a page, 200 at most.
     limit: Option<u32>,
     /// Of an export: `jsonl` or `csv`.
@@ -140,6 +197,15 @@ mod tests {
         assert_eq!(moment("2026-11-22"), Ok("2026-11-22T00:00:00.000Z".to_owned()));
         assert_eq!(moment("2026-11-22T10:00:00+01:00"), Ok("2026-11-22T09:00:00.000Z".to_owned()));
         assert_eq!(moment("yesterday"), Err(InvalidTime::Date));
+    }
+
+    #[test]
+    fn a_cursor_is_a_place_and_the_end_of_its_list() {
+        assert_eq!("17".parse(), Ok(Cursor { after: 17, below: None }));
+        assert_eq!("17-420".parse::<Cursor>().map(|cursor| cursor.to_string()), Ok("17-420".to_owned()));
+        for wrong in ["9223372036854775808", "18446744073709551616", "-1", "1-", "1-2-3", "", "x", "1-9223372036854775808"] {
+            assert_eq!(wrong.parse::<Cursor>(), Err(InvalidCursor), "{wrong}");
+        }
     }
 
     #[test]

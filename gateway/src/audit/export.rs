@@ -153,7 +153,15 @@ async fn export(State(app): State<Arc<App>>, who: SignedIn, Query(asked): Query<
     let recorded = read_record(&app, &who, asked.case().cloned(), note).await?;
     let format = asked.format();
     let (lines, stream) = mpsc::channel(WAITING);
-    let going = Going { app, who, filter, format, case: asked.case().cloned(), after: asked.after, below: recorded.seq };
+    let going = Going {
+        app,
+        who,
+        filter,
+        format,
+        case: asked.case().cloned(),
+        after: asked.after.map(|cursor| cursor.after),
+        below: recorded.seq,
+    };
     tokio::spawn(async move {
         if let Err(error) = going.run(&lines).await {
             // Told to the reader by breaking the body off: a cut export must not look like a whole one.

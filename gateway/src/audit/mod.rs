@@ -11,6 +11,7 @@ mod log_routes;
 pub mod receipts;
 pub mod replay;
 pub mod store;
+pub mod taxonomy;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -29,7 +30,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use self::asked::Asked;
+use self::asked::{Asked, Cursor};
 use self::body::{Body, EventKeys};
 use self::store::{Row, Stretch};
 use self::view::Auditor;
@@ -100,9 +101,12 @@ async fn list_events(
     let filter = asked.filter(&who)?;
     let recorded = read_record(&app, &who, asked.case().cloned(), |event| asked.note(event)).await?;
     let mut auditor = Auditor::new(&app, &who);
-    let (mut items, mut after, limit) = (Vec::new(), asked.after, asked.limit());
+    let (mut items, mut after, limit) = (Vec::new(), asked.after.map(|cursor| cursor.after), asked.limit());
+    // A list ends where the log did when its first page was read: every page adds an event of its own.
+    let below = asked.after.and_then(|cursor| cursor.below).map_or(recorded.seq, |below| below.min(recorded.seq));
+    let next = |after: Option<u64>| after.map(|after| Cursor { after, below: Some(below) }.to_string());
     for _ in 0..STRETCHES {
-        let stretch = Stretch { after, below: recorded.seq, limit };
+        let stretch = Stretch { after, below, limit };
         let rows = store::page(&mut *app.store.reader().await?, &filter, stretch).await?;
         let is_last = rows.len() < limit as usize;
         for row in rows {
@@ -111,14 +115,14 @@ async fn list_events(
                 items.push(EventLine::new(row.seq, columns));
             }
             if items.len() == limit as usize {
-                return Ok(axum::Json(EventPage { items, next: after.map(|seq| seq.to_string()) }));
+                return Ok(axum::Json(EventPage { items, next: next(after) }));
             }
         }
         if is_last {
             return Ok(axum::Json(EventPage { items, next: None }));
         }
     }
-    Ok(axum::Json(EventPage { items, next: after.map(|seq| seq.to_string()) }))
+    Ok(axum::Json(EventPage { items, next: next(after) }))
 }
 
 /// Decides and records that the record is read: of a case, or around one's own agency.
@@ -261,6 +265,9 @@ struct ReplayShown {
     now_again: serde_json::Value,
     /// Whether they are one.
     same: bool,
+    /// SHA-256 of the taxonomy that it was taken under, where another is in force now: they may then differ for that alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    another_taxonomy: Option<String>,
 }
 
 /// Takes a past decision again, on the facts as they were.
@@ -285,12 +292,12 @@ async fn replay_event(
     if withheld {
         return Err(Problem::not_found());
     }
-    let replayed = replay::Past::default().replay(&app, &mut reader, &event).await.map_err(|error| match error {
+    let replayed = replay::Past::default().replay(&app, &mut reader, seq, &event).await.map_err(|error| match error {
         StoreError::Erased => erased(),
         other => other.into(),
     })?;
     let replayed = replayed.ok_or_else(|| Problem::conflict("not-a-decision"))?;
     let value = |decision: &porthor_policy::Decision| serde_json::to_value(decision).unwrap_or_default();
     let (then, now_again) = (value(&replayed.then), value(&replayed.now_again));
-    Ok(axum::Json(ReplayShown { then, now_again, same: replayed.same }))
+    Ok(axum::Json(ReplayShown { then, now_again, same: replayed.same, another_taxonomy: replayed.another_taxonomy }))
 }

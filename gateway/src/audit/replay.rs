@@ -13,6 +13,7 @@ use sqlx::AnyConnection;
 
 use super::body::{Body, EventKeys};
 use super::store::{self, Filter, Stretch};
+use super::taxonomy::Adopted;
 use crate::app::App;
 use crate::http::session;
 use crate::store::StoreError;
@@ -31,6 +32,9 @@ pub struct Replayed {
     pub now_again: Decision,
     /// Whether the two are one, in answer, grounds and reasons.
     pub same: bool,
+    /// SHA-256 of the taxonomy it was taken under, where another is in force now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub another_taxonomy: Option<String>,
 }
 
 /// A decision that came out otherwise.
@@ -50,6 +54,8 @@ pub struct Replays {
     pub replayed: u64,
     /// Of these, those that came out as recorded.
     pub same: u64,
+    /// Those that come out otherwise, and were taken under another taxonomy than the one in force now: no sign of forgery.
+    pub another_taxonomy: u64,
     /// Decisions on cases since erased: nothing is left to decide on.
     pub erased: u64,
     /// Events that cannot be opened although nothing was erased: run the verification.
@@ -70,6 +76,8 @@ impl Replays {
         self.replayed += 1;
         if replayed.same {
             self.same += 1;
+        } else if replayed.another_taxonomy.is_some() {
+            self.another_taxonomy += 1;
         } else if self.differences.len() < KEPT {
             self.differences.push(Difference { seq, replayed });
         } else {
@@ -97,7 +105,7 @@ pub async fn replay_all(
         after = Some(last.seq);
         for row in rows.iter().filter(|row| row.columns.verb.is_some()) {
             match keys.open(&mut *connection, row).await? {
-                Body::Opened(opened) => match past.replay(app, &mut *connection, &opened.event).await {
+                Body::Opened(opened) => match past.replay(app, &mut *connection, row.seq, &opened.event).await {
                     Ok(Some(replayed)) => replays.add(row.seq, replayed),
                     Ok(None) => {}
                     Err(StoreError::Erased) => replays.erased += 1,
@@ -117,14 +125,17 @@ pub async fn replay_all(
 pub struct Past {
     /// When each version of each protocol was registered.
     registered: HashMap<(String, i64), i64>,
+    /// Which taxonomy was in force from where on.
+    adopted: Option<Adopted>,
 }
 
 impl Past {
-    /// Takes the decision of `event` again; none if it was none.
+    /// Takes the decision of `event`, which stands at `seq`, again; none if it was none.
     pub async fn replay(
         &mut self,
         app: &App,
         connection: &mut AnyConnection,
+        seq: u64,
         event: &Event,
     ) -> Result<Option<Replayed>, StoreError> {
         let Some(access) = &event.access else { return Ok(None) };
@@ -137,6 +148,11 @@ impl Past {
         let known = app.facts.load(&mut *connection, &app.store.case_keys, access.case.as_ref()).await?.with(staff);
         let mut facts = Facts::clone(&known.facts);
         self.drop_protocols_since(&mut *connection, &mut facts, event.at).await?;
+        let adopted = match &self.adopted {
+            Some(adopted) => adopted,
+            None => self.adopted.insert(Adopted::read(app, &mut *connection).await?),
+        };
+        let another_taxonomy = adopted.another(seq);
         let mut again = None;
         for view in views(event) {
             let decision = match view {
@@ -144,11 +160,11 @@ impl Past {
                 View::Before => decide(access, &before(&facts, event.at), event.at),
             };
             if decision == then {
-                return Ok(Some(Replayed { now_again: decision, then, same: true }));
+                return Ok(Some(Replayed { now_again: decision, then, same: true, another_taxonomy }));
             }
             again.get_or_insert(decision);
         }
-        Ok(again.map(|now_again| Replayed { then, now_again, same: false }))
+        Ok(again.map(|now_again| Replayed { then, now_again, same: false, another_taxonomy }))
     }
 
     /// A protocol that was not registered yet could neither open nor explain anything.
@@ -188,6 +204,7 @@ fn views(event: &Event) -> &'static [View] {
             | EventKind::ReportOpened
             | EventKind::ReportTakenSealed
             | EventKind::ConsentPreviewed
+            | EventKind::ScanSeen
             | EventKind::AuditRead,
         ) => &[View::Until],
         _ => &[View::Before],

@@ -348,13 +348,13 @@ async fn pages_follow_one_another_without_gap_or_repetition() {
     }
     let whole = scene.listed(&scene.auditor, json!({ "limit": 200, "kind": "person-invited" })).await.expect("an auditor reads");
     let mut seen = Vec::new();
-    let mut after = None::<u64>;
+    let mut after = None::<String>;
     loop {
         let asked = json!({ "limit": 1, "kind": "person-invited", "after": after });
         let page = scene.listed(&scene.auditor, asked).await.expect("an auditor reads");
         seen.extend(page.items.iter().map(|line| line.seq));
         let Some(next) = page.next else { break };
-        after = next.parse().ok();
+        after = Some(next);
     }
     assert_eq!(seen.len(), 3);
     assert_eq!(seen, whole.items.iter().map(|line| line.seq).collect::<Vec<_>>());

@@ -1,6 +1,8 @@
 //! Cases: opened by a co-ordinator's agency, with who is involved, who is family, and what holds sharing back. Whatever takes grounds
-//! away decides running transfers anew at once. `store` is its SQL, `people` the involved and the family, `holds` marks and vetoes.
+//! away decides running transfers anew at once. `store` is its SQL, `people` the involved and the family, `holds` marks and vetoes,
+//! `emergency` the access of last resort.
 
+pub mod emergency;
 pub mod holds;
 pub mod people;
 pub mod store;
@@ -9,13 +11,16 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use http::StatusCode;
-use porthor_policy::{Access, CaseFacts, CaseId, Date, Event, EventKind, Involvement, RoleCode, Scope, Verb, is_insider};
+use porthor_policy::{
+    Access, CaseFacts, CaseId, Date, Event, EventKind, Involvement, RoleCode, Scope, Verb, Veto, is_insider, sees_the_familys_word,
+};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::emergency::EmergencyLine;
 use crate::app::App;
 use crate::gate;
 use crate::http::error::Problem;
@@ -23,7 +28,7 @@ use crate::http::extract::{Json, Path, Query};
 use crate::http::session::SignedIn;
 use crate::http::transfer;
 use crate::store::facts::{self, FactKind, NewFact};
-use crate::store::{Entry, Tx};
+use crate::store::{Entry, StoreError, Tx};
 
 /// Cases in one page of a list.
 const PAGE: usize = 100;
@@ -36,6 +41,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(show_recipient))
         .merge(people::routes())
         .merge(holds::routes())
+        .merge(emergency::routes())
 }
 
 /// A case to open.
@@ -171,10 +177,13 @@ struct CaseShown {
     family: Vec<serde_json::Value>,
     #[schema(value_type = Vec<Object>)]
     marks: Vec<serde_json::Value>,
+    /// All of them for the family and the lead agency's co-ordinators; for others those that bear on their own agency.
     #[schema(value_type = Vec<Object>)]
     vetoes: Vec<serde_json::Value>,
     #[schema(value_type = Vec<Object>)]
     requests: Vec<serde_json::Value>,
+    /// Declared emergencies, those that are over too.
+    emergencies: Vec<EmergencyLine>,
 }
 
 /// One case: who is involved, who is family, what holds sharing back.
@@ -189,6 +198,7 @@ async fn show_case(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path<
     let mut reader = app.store.reader().await?;
     let row = store::find(&mut reader, &case, key).await?.ok_or_else(Problem::not_found)?;
     let all = store::held(&mut reader, &case, key).await?;
+    let vetoes = seen_vetoes(&app, &mut reader, &who, known_case, &all).await?;
     let of = |kind: FactKind| all.iter().filter(|fact| fact["kind"] == kind.word()).cloned().collect();
     Ok(axum::Json(CaseShown {
         id: case.to_string(),
@@ -200,9 +210,35 @@ async fn show_case(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path<
         involvements: of(FactKind::Involvement),
         family: of(FactKind::Family),
         marks: of(FactKind::Mark),
-        vetoes: of(FactKind::Veto),
+        vetoes,
         requests: of(FactKind::Request),
+        emergencies: granted.known.facts.emergencies.iter().map(EmergencyLine::from).collect(),
     }))
+}
+
+/// Whom the family keeps out is its own word: others on the case see only what bears on their own agency.
+async fn seen_vetoes(
+    app: &App,
+    reader: &mut sqlx::AnyConnection,
+    who: &SignedIn,
+    case: &CaseFacts,
+    held: &[serde_json::Value],
+) -> Result<Vec<serde_json::Value>, Problem> {
+    let sees_all = sees_the_familys_word(&who.actor, case, &app.config.taxonomy);
+    let own = who.actor.agency.as_ref().map(ToString::to_string);
+    let mut seen = Vec::new();
+    for fact in held.iter().filter(|fact| fact["kind"] == FactKind::Veto.word()) {
+        let veto = serde_json::from_value(fact["fact"].clone()).map_err(|_| StoreError::bad_row("case_fact", "body"))?;
+        let agency = match veto {
+            _ if sees_all => None,
+            Veto::Agency(agency) => Some(agency.to_string()),
+            Veto::Person(person) => store::agency_of(reader, &person).await?.flatten(),
+        };
+        if sees_all || agency.is_some() && agency == own {
+            seen.push(fact.clone());
+        }
+    }
+    Ok(seen)
 }
 
 /// The recipient to seal to before a push.

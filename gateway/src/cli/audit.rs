@@ -208,8 +208,9 @@ async fn replay_record(args: Replay, shared: &Shared) -> Result<(), CliError> {
             let (then, now) = (&difference.replayed.then, &difference.replayed.now_again);
             print::line(&format!("event {}: recorded {then:?}, comes out {now:?}", difference.seq));
         }
-        let (all, same, erased) = (replays.replayed, replays.same, replays.erased);
-        print::line(&format!("{all} decisions taken again, {same} the same, {erased} on cases since erased"));
+        let (all, same, erased, other) = (replays.replayed, replays.same, replays.erased, replays.another_taxonomy);
+        let other = format!("{other} otherwise under another taxonomy");
+        print::line(&format!("{all} decisions taken again, {same} the same, {other}, {erased} on cases since erased"));
     }
     if replays.is_sound() {
         return Ok(());

@@ -29,6 +29,8 @@ EXAMPLES
   porthor case enrolment CASE --agency coleg-y-fro --on 2027-09-06
   porthor case request CASE --kind section-65 --to health-board --category paediatric --purpose statutory-advice
   porthor case request-end CASE REQUEST
+  porthor case emergency CASE --reason \"She was taken ill at school\" --until 2026-11-22T18:00:00Z
+  porthor case emergency-end CASE EMERGENCY
   porthor case erase CASE --yes
 
 CASE and the other words in capitals are ids, as `list` and `show` print them.";
@@ -119,6 +121,19 @@ pub enum What {
     Request(Request),
     /// Close a request.
     RequestEnd(Ended),
+    /// Declare an emergency for yourself: for a while, with a reason, and looked into afterwards.
+    Emergency {
+        #[command(flatten)]
+        which: Which,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        /// Until when (not included), a day from now at most unless the operator has set less or more.
+        #[arg(long, value_name = "MOMENT")]
+        until: String,
+    },
+    /// End an emergency before its time.
+    EmergencyEnd(Ended),
     /// Erase a case: its key is destroyed, and nothing brings it back.
     Erase {
         #[command(flatten)]
@@ -141,7 +156,7 @@ pub struct Which {
 pub struct Ended {
     /// The case.
     case: String,
-    /// The id that ends: of the involvement, mark, veto, request or person.
+    /// The id that ends: of the involvement, mark, veto, request, emergency or person.
     id: String,
 }
 
@@ -313,6 +328,10 @@ fn below(what: What) -> (String, Below) {
             let body = json!({ "kind": kind, "to": to, "categories": category, "purpose": purpose });
             (case, Below::Create("requests", body))
         }
+        What::Emergency { which, reason, until } => {
+            (which.case, Below::Create("emergencies", json!({ "reason": reason, "until": until })))
+        }
+        What::EmergencyEnd(ended) => removal("emergencies", ended),
         What::Uninvolve(ended) => removal("involvements", ended),
         What::FamilyEnd(ended) => removal("family", ended),
         What::Unmark(ended) => removal("marks", ended),

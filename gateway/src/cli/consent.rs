@@ -1,17 +1,20 @@
 //! `porthor consent`: preview, give, withdraw and list consents; fetch a receipt, and check one offline.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::{Args as ClapArgs, Subcommand};
 use porthor_keys::receipt::{CONSENT_RECEIPT, ConsentReceipt, RELEASE_RECEIPT, ReceiptError, ReleaseReceipt, verify};
+use ring::digest::{SHA256, digest};
 use serde_json::{Value, json};
 
 use super::session::{Asking, Session};
 use super::{CliError, Shared, print};
 use crate::client::{Client, text};
+use crate::hex::hex;
 
 /// The end of `porthor consent --help`.
 pub const EXAMPLES: &str = "\
@@ -19,7 +22,8 @@ EXAMPLES
   porthor consent preview CASE --agency ysgol-bryn --category speech-language --purpose aln-support --until 2027-07-31T00:00:00Z
   porthor consent give CASE --agency ysgol-bryn --category speech-language --purpose aln-support --until 2027-07-31T00:00:00Z
   porthor consent give CASE --agency ysgol-bryn --category speech-language --purpose aln-support --until 2027-07-31T00:00:00Z \\
-    --giver PERSON --standing parent --scan \"$(sha256sum signed.pdf | cut -c -64)\"     # staff, from paper
+    --giver PERSON --standing parent --paper form.pdf --given 2026-11-20     # staff, from paper
+  porthor consent scan CASE SCAN -o form.pdf
   porthor consent preview CASE --withdraw CONSENT
   porthor consent withdraw CASE CONSENT
   porthor consent list CASE
@@ -71,6 +75,16 @@ pub enum What {
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// The scan of a signed paper, as `list` names it.
+    Scan {
+        /// The case.
+        case: String,
+        /// The scan.
+        scan: String,
+        /// Where to; it must not be there yet.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
     /// Check a receipt.
     VerifyReceipt {
         /// The receipt.
@@ -117,16 +131,25 @@ pub struct Grant {
     /// Staff: on what standing, such as parent.
     #[arg(long, requires = "giver")]
     standing: Option<String>,
-    /// Staff: SHA-256 of the scan of the signed paper, hex.
-    #[arg(long, value_name = "SHA256", conflicts_with = "witness")]
-    scan: Option<String>,
+    /// Staff: the scan of the signed paper (PDF, JPEG or PNG).
+    #[arg(long, value_name = "FILE", conflicts_with = "witness", requires = "given")]
+    paper: Option<PathBuf>,
     /// Staff: who else heard it said.
-    #[arg(long, value_name = "PERSON")]
+    #[arg(long, value_name = "PERSON", requires = "given")]
     witness: Option<String>,
+    /// Staff: when it was signed or said, a moment or a day.
+    #[arg(long, value_name = "TIME")]
+    given: Option<String>,
+}
+
+/// The paper that a consent rests on, as the gateway keeps it.
+struct Paper {
+    scan: String,
+    sha256: String,
 }
 
 impl Grant {
-    fn body(&self) -> Result<Value, CliError> {
+    fn body(&self, paper: Option<&Paper>) -> Result<Value, CliError> {
         let recipient = match (&self.agency, &self.person) {
             (Some(agency), None) => json!({ "agency": agency }),
             (None, Some(person)) => json!({ "person": person }),
@@ -144,12 +167,31 @@ impl Grant {
         if let (Some(giver), Some(standing)) = (&self.giver, &self.standing) {
             body["on_behalf_of"] = json!({ "giver": giver, "standing": standing });
         }
-        match (&self.scan, &self.witness) {
-            (Some(scan), _) => body["evidence"] = json!({ "paper": { "scan": scan } }),
-            (None, Some(witness)) => body["evidence"] = json!({ "spoken": { "witness": witness } }),
+        match (paper, &self.witness) {
+            (Some(Paper { scan, sha256 }), _) => {
+                body["evidence"] = json!({ "paper": { "scan": scan, "sha256": sha256, "given": self.given } });
+            }
+            (None, Some(witness)) => body["evidence"] = json!({ "spoken": { "witness": witness, "given": self.given } }),
             (None, None) => {}
         }
         Ok(body)
+    }
+
+    /// What a preview says of the paper: nothing is kept for it.
+    fn paper_to_come(&self) -> Result<Option<Paper>, CliError> {
+        let Some(path) = &self.paper else { return Ok(None) };
+        let bytes = fs::read(path).map_err(CliError::file(path, "read"))?;
+        Ok(Some(Paper { scan: "to-come".to_owned(), sha256: hex(digest(&SHA256, &bytes).as_ref()) }))
+    }
+
+    /// Brings the paper's scan to the case.
+    async fn bring(&self, session: &mut Session, case: &str) -> Result<Option<Paper>, CliError> {
+        let Some(path) = &self.paper else { return Ok(None) };
+        let bytes = fs::read(path).map_err(CliError::file(path, "read"))?;
+        let bytes = &bytes;
+        let kept =
+            session.stepping_up(|client| async move { client.post_bytes(&["cases", case, "scans"], bytes.clone()).await }).await?;
+        Ok(Some(Paper { scan: text(&kept, "scan")?.to_owned(), sha256: text(&kept, "sha256")?.to_owned() }))
     }
 }
 
@@ -170,6 +212,12 @@ pub async fn run(args: Asking<What>, shared: &Shared) -> Result<(), CliError> {
         return Ok(());
     }
     let mut session = Session::begin(shared, &args.code).await?;
+    if let What::Scan { case, scan, output } = &args.what {
+        let (case, scan) = (case.as_str(), scan.as_str());
+        let bytes = session.stepping_up(|client| async move { client.get_bytes(&["cases", case, "scans", scan]).await }).await?;
+        let mut file = fs::File::create_new(output).map_err(CliError::file(output, "written"))?;
+        return file.write_all(&bytes).map_err(CliError::file(output, "written"));
+    }
     let done = ask(&mut session, &args.what).await?;
     match args.what {
         What::List { .. } => {
@@ -214,8 +262,13 @@ fn show_preview(preview: &Value) {
 async fn ask(session: &mut Session, what: &What) -> Result<Value, CliError> {
     let body = match what {
         What::Preview { withdraw: Some(consent), .. } => json!({ "withdraw": consent }),
-        What::Preview { grant, .. } => json!({ "give": grant.body()? }),
-        What::Give { grant, .. } => grant.body()?,
+        What::Preview { grant, .. } => json!({ "give": grant.body(grant.paper_to_come()?.as_ref())? }),
+        What::Give { case, grant } => {
+            // What is wrong with the rest is found before the paper is brought.
+            grant.body(None)?;
+            let paper = grant.bring(session, case).await?;
+            grant.body(paper.as_ref())?
+        }
         _ => json!({}),
     };
     let body = &body;
@@ -227,7 +280,7 @@ async fn ask(session: &mut Session, what: &What) -> Result<Value, CliError> {
                 What::Withdraw { case, consent } => client.post(&["cases", case, "consents", consent, "withdrawal"], body).await,
                 What::List { case } => client.get(&["cases", case, "consents"], &[]).await,
                 What::Receipt { case, consent, .. } => client.get(&["cases", case, "consents", consent, "receipt"], &[]).await,
-                What::VerifyReceipt { .. } => Ok(Value::Null),
+                What::Scan { .. } | What::VerifyReceipt { .. } => Ok(Value::Null),
             }
         })
         .await
@@ -303,15 +356,19 @@ mod tests {
             enrols_by: Some("2026-12-01".into()),
             giver: Some("p".into()),
             standing: Some("parent".into()),
-            scan: None,
+            paper: None,
             witness: Some("w".into()),
+            given: Some("2026-11-20".into()),
         };
-        assert!(grant(None).body().is_err());
+        assert!(grant(None).body(None).is_err());
         let expected = json!({
             "recipient": { "agency": "a" }, "categories": ["idp"], "purposes": ["aln-support"], "until": "2027-01-01T00:00:00Z",
             "condition": { "enrols": { "by": "2026-12-01" } }, "on_behalf_of": { "giver": "p", "standing": "parent" },
-            "evidence": { "spoken": { "witness": "w" } },
+            "evidence": { "spoken": { "witness": "w", "given": "2026-11-20" } },
         });
-        assert_eq!(grant(Some("a")).body().expect("complete"), expected);
+        assert_eq!(grant(Some("a")).body(None).expect("complete"), expected);
+        let paper = Paper { scan: "s".into(), sha256: "00".into() };
+        let on_paper = grant(Some("a")).body(Some(&paper)).expect("complete");
+        assert_eq!(on_paper["evidence"], json!({ "paper": { "scan": "s", "sha256": "00", "given": "2026-11-20" } }));
     }
 }

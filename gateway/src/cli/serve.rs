@@ -22,15 +22,18 @@ use crate::http::limits::Limits;
 use crate::http::listener::{self, ListenError};
 use crate::http::tls::{ServerTls, TlsOptions};
 use crate::http::{observe, transfer};
+use crate::store::facts::Known;
 use crate::store::rotation::InUse;
-use crate::{protocol, router, store};
+use crate::{audit, consent, protocol, router, store};
 
 /// How often the certificate's files are looked at.
 const CERTIFICATE: Duration = Duration::from_secs(2);
-/// How often running transfers are looked at where other gateways write to the same database.
+/// How often running transfers are looked at: what they rest on may end by itself, or through another gateway on the same database.
 const RECHECK: Duration = Duration::from_millis(500);
 /// How long the record may take to answer before the gateway counts as not ready.
 const READY: Duration = Duration::from_secs(2);
+/// How often scans that wait for a consent are looked through.
+const SCANS: Duration = Duration::from_hours(1);
 /// Age of an orphan where other gateways may be writing one, milliseconds.
 const OTHERS_MAY_WRITE: i64 = 86_400_000;
 /// Age of a half-written payload that no other gateway writes on any more, milliseconds: at the slowest pace that is let by, a part
@@ -124,9 +127,8 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
     protocol::store::register_shipped(&app).await?;
     tokio::spawn(tls.clone().watch(CERTIFICATE));
     tokio::spawn(observe::serve(operator, metrics, readiness(&app), stop.clone()));
-    if !alone {
-        tokio::spawn(recheck_transfers(Arc::clone(&app)));
-    }
+    tokio::spawn(recheck_transfers(Arc::clone(&app)));
+    tokio::spawn(sweep_scans(Arc::clone(&app)));
     let serving = listener::serve(public, tls, limits, router::router(Arc::clone(&app)), stop.clone());
     let ended = stop.clone();
     let listening = tokio::spawn(async move {
@@ -186,7 +188,9 @@ fn sweep(app: &Arc<App>, alone: bool) -> Result<(), CliError> {
 }
 
 async fn record_start(app: &App) -> Result<(), CliError> {
-    let event = Event::new(EventKind::GatewayStarted, app.clock.now()).with_detail("version", env!("CARGO_PKG_VERSION"));
+    let event = Event::new(EventKind::GatewayStarted, app.clock.now())
+        .with_detail("version", env!("CARGO_PKG_VERSION"))
+        .with_detail(audit::taxonomy::DETAIL, audit::taxonomy::digest(&app.config.taxonomy));
     app.store.record(app.entry(event), None).await?;
     Ok(())
 }
@@ -207,39 +211,49 @@ async fn answers(app: &App) -> bool {
     read && app.store.begin().await.is_ok()
 }
 
-/// A withdrawal that came through another gateway cuts transfers here too: cases with running transfers are decided anew when
-/// they, or what bears on all, have changed.
+/// Removes, now and then, the scans that no consent came to rest on.
+async fn sweep_scans(app: Arc<App>) {
+    loop {
+        match consent::scan::sweep(&app, app.clock.now().millis() - consent::scan::WAITS).await {
+            Ok(swept) => tracing::info!(swept, "scans that no consent names were swept"),
+            Err(error) => tracing::warn!(cause = error.cause(), "scans that no consent names could not be swept"),
+        }
+        sleep(SCANS).await;
+    }
+}
+
+/// A withdrawal that came through another gateway cuts transfers here too, and so does the end of an emergency or a consent that comes
+/// by itself: cases with running transfers are decided anew when they, or what bears on all, have changed, or something of theirs is
+/// over.
 async fn recheck_transfers(app: Arc<App>) {
     let mut seen = HashMap::new();
+    let mut before = app.clock.now();
     loop {
         sleep(RECHECK).await;
+        let present = app.clock.now();
         let cases = app.transfers.cases();
         seen.retain(|case, _| cases.contains(case));
         for case in cases {
-            let now = match version(&app, &case).await {
-                Ok(version) => version,
+            let known = match known(&app, &case).await {
+                Ok(known) => known,
                 Err(error) => {
                     tracing::warn!(cause = error.cause(), "a running transfer could not be looked at");
                     continue;
                 }
             };
             // A case seen for the first time may have changed since its transfer began.
-            if seen.insert(case.clone(), now) != Some(now) {
+            let has_changed = seen.insert(case.clone(), known.version.clone()).as_ref() != Some(&known.version);
+            if has_changed || known.facts.ends_between(before, present) {
                 transfer::recheck(&app, &case, Instant::now()).await;
             }
         }
+        before = present;
     }
 }
 
-async fn version(app: &App, case: &CaseId) -> Result<(i64, Option<i64>), store::StoreError> {
+async fn known(app: &App, case: &CaseId) -> Result<Known, store::StoreError> {
     let mut reader = app.store.reader().await?;
-    let row: (i64, Option<i64>) = sqlx::query_as(
-        "SELECT h.world, c.version FROM log_head h LEFT JOIN cases c ON c.id = $1 AND c.erased_at IS NULL WHERE h.id = 1",
-    )
-    .bind(case.as_str())
-    .fetch_one(&mut *reader)
-    .await?;
-    Ok(row)
+    app.facts.load(&mut reader, &app.store.case_keys, Some(case)).await
 }
 
 async fn asked_to_stop() {

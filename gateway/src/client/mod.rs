@@ -191,6 +191,19 @@ impl Client {
         json(self.send(self.request(Method::POST, segments).json(body)).await?).await
     }
 
+    /// Brings a file that has no description.
+    pub async fn post_bytes(&self, segments: &[&str], bytes: Vec<u8>) -> Result<Value, ClientError> {
+        let request = self.request(Method::POST, segments).header(header::CONTENT_TYPE, "application/octet-stream");
+        json(self.send(request.body(bytes)).await?).await
+    }
+
+    /// A small file that stands at a path, such as the scan of a paper.
+    pub async fn get_bytes(&self, segments: &[&str]) -> Result<Vec<u8>, ClientError> {
+        let answer = self.send(self.request(Method::GET, segments)).await?;
+        let bytes = answer.bytes().await.map_err(|source| ClientError::Network { what: "the answer broke off", source })?;
+        Ok(bytes.to_vec())
+    }
+
     /// Creates something, once: the same request delivered again does nothing twice.
     pub async fn create(&self, segments: &[&str], body: &Value) -> Result<Value, ClientError> {
         let request = self.request(Method::POST, segments).header("Idempotency-Key", porthor_keys::random::id());

@@ -1,8 +1,9 @@
 //! Consent: previewed, given, withdrawn. Append-only: a grant and its withdrawal are events; nothing is edited. A withdrawal acts at
 //! once: the next request is refused, and running transfers of what it covered are cut before the answer leaves. `store` is its SQL,
-//! `receipt` the person's signed copy.
+//! `receipt` the person's signed copy, `scan` the paper that staff record one from.
 
 pub mod receipt;
+pub mod scan;
 pub mod store;
 
 use std::collections::BTreeSet;
@@ -12,7 +13,8 @@ use axum::extract::State;
 use http::{HeaderMap, StatusCode};
 use porthor_policy::{
     Access, AgencyId, CaseId, CategoryCode, Change, Condition, ConsentId, ConsentState, EventKind, Evidence, Facts, Grant,
-    GrantError, Language, PersonId, Preview, PurposeCode, Recipient, Recorded, Standing, Timestamp, Verb, holding, preview,
+    GrantError, Language, PersonId, Preview, PurposeCode, Recipient, Recorded, ScanId, Standing, Timestamp, Verb, holding, preview,
+    sees_consent,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,6 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::audit::asked::Moment;
 use crate::case::people::key_of;
 use crate::case::{Page, commit_and_recheck, fresh};
 use crate::gate;
@@ -39,6 +42,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(preview_change))
         .routes(routes!(withdraw))
         .routes(routes!(show_receipt))
+        .merge(scan::routes())
 }
 
 /// A consent to give.
@@ -84,12 +88,24 @@ struct OnBehalfOf {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 enum NewEvidence {
-    /// SHA-256 of the scan, 64 hexadecimal digits.
-    Paper { scan: String },
-    /// Who else heard it.
+    /// On a signed paper, whose scan was brought before.
+    Paper {
+        #[schema(value_type = String)]
+        scan: ScanId,
+        /// SHA-256 of the scan, 64 hexadecimal digits: it is the one that was seen.
+        sha256: String,
+        /// When it was signed: a moment, or a day, which stands for its first moment.
+        #[schema(value_type = String)]
+        given: Moment,
+    },
+    /// Spoken before somebody else.
     Spoken {
+        /// Who else heard it.
         #[schema(value_type = String)]
         witness: PersonId,
+        /// When it was said: a moment, or a day, which stands for its first moment.
+        #[schema(value_type = String)]
+        given: Moment,
     },
 }
 
@@ -101,9 +117,13 @@ fn grant_of(app: &App, who: &SignedIn, facts: &Facts, now: Timestamp, new: NewCo
     }
     let evidence = match new.evidence {
         None => Evidence::SignedIn,
-        Some(NewEvidence::Paper { scan }) if is_hash(&scan) => Evidence::Paper { recorded_by: who.actor.person.clone(), scan },
-        Some(NewEvidence::Paper { .. }) => return Err(Problem::bad("bad-field").with("field", "scan")),
-        Some(NewEvidence::Spoken { witness }) => Evidence::Spoken { recorded_by: who.actor.person.clone(), witness },
+        Some(NewEvidence::Paper { scan, sha256, given }) if is_hash(&sha256) => {
+            Evidence::Paper { recorded_by: who.actor.person.clone(), scan, sha256, given: given.at() }
+        }
+        Some(NewEvidence::Paper { .. }) => return Err(Problem::bad("bad-field").with("field", "sha256")),
+        Some(NewEvidence::Spoken { witness, given }) => {
+            Evidence::Spoken { recorded_by: who.actor.person.clone(), witness, given: given.at() }
+        }
     };
     let grant = Grant {
         id: fresh()?,
@@ -119,10 +139,17 @@ fn grant_of(app: &App, who: &SignedIn, facts: &Facts, now: Timestamp, new: NewCo
         condition: new.condition,
     };
     grant.validate(&app.config.taxonomy, now).map_err(|wrong| wrong_grant(&wrong))?;
-    if let Recipient::Agency(agency) = &grant.recipient {
-        known_agency(facts, agency, now)?;
+    match &grant.recipient {
+        Recipient::Agency(agency) => known_agency(facts, agency, now)?,
+        Recipient::Person(person) => known_relative(facts, person, now)?,
     }
     Ok(grant)
+}
+
+/// A person of this case's family: of others the answer would tell whether they are here at all.
+fn known_relative(facts: &Facts, person: &PersonId, now: Timestamp) -> Result<(), Problem> {
+    let is_there = holding(&facts.family, now).any(|member| member.person == *person);
+    if is_there { Ok(()) } else { Err(Problem::unacceptable("unknown-person")) }
 }
 
 fn known_agency(facts: &Facts, agency: &AgencyId, now: Timestamp) -> Result<(), Problem> {
@@ -161,6 +188,7 @@ fn wrong_grant(wrong: &[GrantError]) -> Problem {
         Some(GrantError::NoEnd) => "consent-no-end",
         Some(GrantError::EndsBeforeStart) => "consent-ends-before-start",
         Some(GrantError::Over) => "consent-over",
+        Some(GrantError::EvidenceLater) => "consent-evidence-later",
     })
 }
 
@@ -210,7 +238,11 @@ async fn give(
     let key = key_of(&granted)?;
     let agency = if let Recipient::Agency(agency) = &grant.recipient { Some(agency) } else { None };
     let fact = NewFact { id: grant.id.as_str(), kind: FactKind::Grant, agency, person: Some(&grant.giver), body: &grant };
+    scan::check(&mut tx, &case, &key, &grant.evidence).await?;
     facts::insert(&mut tx, &case, &key, fact).await?;
+    if let Evidence::Paper { scan, .. } = &grant.evidence {
+        store::use_scan(&mut tx, &case, scan, &grant.id).await?;
+    }
     let receipt = receipt::sign(&app, tx.connection(), &case, &granted.known.facts, &grant, None, granted.now).await?;
     store::put_receipt(&mut tx, &case, &key, grant.id.as_str(), &receipt).await?;
     let event = gate::allowed(&access, &granted, EventKind::ConsentGiven);
@@ -289,7 +321,8 @@ impl ConsentLine {
     }
 }
 
-/// The case's consents, withdrawn ones too.
+/// The case's consents, withdrawn ones too: all of them for the family and the lead agency's co-ordinators, for others those that let
+/// their own agency see.
 #[utoipa::path(get, path = "/cases/{case}/consents", tag = "consent", security(("session" = [])), params(("case" = String, Path)), responses((status = 200, body = Page<ConsentLine>), (status = 404)))]
 async fn list(
     State(app): State<Arc<App>>,
@@ -299,7 +332,9 @@ async fn list(
     let access = Access::new(who.actor.clone(), Verb::List).on(case);
     let granted =
         gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "consents")).await?;
-    let items = granted.known.facts.grants.iter().map(|grant| ConsentLine::of(grant, granted.now)).collect();
+    let case = granted.known.facts.case_at(granted.now).ok_or_else(Problem::not_found)?;
+    let sees = |grant: &&Recorded<Grant>| sees_consent(&who.actor, case, &grant.value, &app.config.taxonomy);
+    let items = granted.known.facts.grants.iter().filter(sees).map(|grant| ConsentLine::of(grant, granted.now)).collect();
     Ok(axum::Json(Page { items, next: None }))
 }
 

@@ -1,26 +1,20 @@
 //! Releasing a report: plain, decrypted while it streams, or sealed, with only the header rewritten for the agency's own recipient and
-//! the stored payload sent byte for byte. The release is recorded before the first byte; each chunk asks whether it may still pass.
+//! the stored payload sent byte for byte. The release is recorded before the first byte leaves; `flow` is the bytes on their way.
 
-use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use futures_util::stream;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use porthor_keys::envelope::{open_header, rewrite_header};
-use porthor_keys::header::{FileKey, Header};
-use porthor_keys::payload::{CHUNK, ChunkOpener, NONCE, TAG};
+use porthor_keys::envelope::rewrite_header;
 use porthor_keys::recipient::Recipient;
-use porthor_keys::sealed_column::ColumnKey;
 use porthor_policy::{Access, CaseId, EventKind, PurposeCode, ReportId, Verb};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::flow::Flow;
 use super::store::{self, StoredReport};
 use crate::app::App;
 use crate::gate;
@@ -29,18 +23,7 @@ use crate::http::error::Problem;
 use crate::http::extract::{Path, Query};
 use crate::http::measure;
 use crate::http::session::SignedIn;
-use crate::http::transfer;
 use crate::store::StoreError;
-use crate::store::case_keys::CaseKey;
-use crate::store::payload::Payload;
-use crate::transfers::Transfer;
-
-/// Sealed bytes of one chunk.
-const SEALED_CHUNK: usize = CHUNK + TAG;
-/// Chunks opened at once: what is read, opened and sent should not leave the processor's cache in between.
-const AT_ONCE: u64 = 4;
-/// Bytes of a payload sent as they are at once.
-const PIECE: u64 = 256 * 1024;
 
 /// Routes of releasing.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
@@ -130,8 +113,12 @@ async fn release(
     measure::released(ready.form.word(), ready.length);
     transfer.expect(range.as_ref().map_or(ready.length, |range| range.end - range.start));
     let mut answer = answer(&report, &ready, range.as_ref(), recorded.seq)?;
-    let flow = Flow::new(Arc::clone(&app), transfer, &key, ready, range).await?;
-    *answer.body_mut() = Body::from_stream(flow.into_stream());
+    let (app, Ready { form, report, header, .. }) = (Arc::clone(&app), ready);
+    let flow = match form {
+        Form::Sealed => Flow::sealed(app, transfer, &key, &report, header).await?,
+        Form::Plain => Flow::plain(app, transfer, &key, &report, range).await?,
+    };
+    *answer.body_mut() = flow.into_body();
     Ok(answer)
 }
 
@@ -225,207 +212,6 @@ fn percent(name: &str) -> String {
     name.bytes().fold(String::new(), |text, byte| {
         if plain(byte) { text + char::from(byte).encode_utf8(&mut [0; 4]) } else { format!("{text}%{byte:02X}") }
     })
-}
-
-/// The bytes of a release on their way out.
-struct Flow {
-    app: Arc<App>,
-    transfer: Option<Transfer>,
-    /// Seals what is recorded of its end.
-    column: Arc<ColumnKey>,
-    payload: Payload,
-    source: Source,
-}
-
-enum Source {
-    Sealed(Sealed),
-    Plain(Box<Plain>),
-}
-
-/// The stored payload, byte for byte, behind a header. It is not hashed again: each of its chunks is authenticated, so that whoever
-/// opens it notices a damaged one, and hashing cost two fifths of the release.
-struct Sealed {
-    header: Vec<u8>,
-    at: u64,
-    end: u64,
-}
-
-/// The payload, decrypted chunk by chunk.
-struct Plain {
-    file_key: FileKey,
-    /// Made once the payload's nonce has been read.
-    opener: Option<ChunkOpener>,
-    /// The next chunk.
-    chunk: u64,
-    /// Chunks of the whole payload.
-    chunks: u64,
-    payload_len: u64,
-    range: Range<u64>,
-    /// Opened chunks that have not passed yet.
-    opened: VecDeque<Bytes>,
-}
-
-/// Why a release stopped; the connection is closed without the rest.
-#[derive(Debug, thiserror::Error)]
-enum Stopped {
-    #[error("the grounds of this release were withdrawn")]
-    Cut,
-    #[error("the stored payload is damaged")]
-    Damaged,
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Flow {
-    async fn new(
-        app: Arc<App>,
-        transfer: Transfer,
-        key: &CaseKey,
-        ready: Ready,
-        range: Option<Range<u64>>,
-    ) -> Result<Self, Problem> {
-        let payload = app.store.blobs.open(&ready.report.blob).await?;
-        let source = match ready.form {
-            Form::Sealed => Source::Sealed(Sealed { header: ready.header, at: 0, end: ready.report.payload_len }),
-            Form::Plain => Source::Plain(Box::new(Plain::new(key, &ready.report, range)?)),
-        };
-        Ok(Self { app, transfer: Some(transfer), column: Arc::clone(&key.column), payload, source })
-    }
-
-    fn into_stream(self) -> impl futures_util::Stream<Item = Result<Bytes, Stopped>> + Send + 'static {
-        stream::unfold(Some(self), |flow| async move {
-            let mut flow = flow?;
-            match flow.next().await {
-                Ok(Some(bytes)) => Some((Ok(bytes), Some(flow))),
-                Ok(None) => {
-                    flow.end(true);
-                    None
-                }
-                Err(stopped) => Some((Err(stopped), None)),
-            }
-        })
-    }
-
-    /// The next bytes that may pass. A cut ends the wait too.
-    async fn next(&mut self) -> Result<Option<Bytes>, Stopped> {
-        let transfer = self.transfer.as_ref().ok_or(Stopped::Cut)?;
-        let bytes = tokio::select! {
-            biased;
-            () = transfer.until_cut() => return Err(Stopped::Cut),
-            bytes = self.source.next(&self.payload) => bytes?,
-        };
-        match bytes {
-            Some(bytes) if transfer.pass(bytes.len()) => Ok(Some(bytes)),
-            Some(_) => Err(Stopped::Cut),
-            None => Ok(None),
-        }
-    }
-
-    /// Records how it ended.
-    fn end(&mut self, whole: bool) {
-        if let Some(transfer) = self.transfer.take() {
-            transfer::record_end(&self.app, &transfer, Arc::clone(&self.column), whole);
-        }
-    }
-}
-
-impl Drop for Flow {
-    fn drop(&mut self) {
-        self.end(false);
-    }
-}
-
-impl Source {
-    async fn next(&mut self, payload: &Payload) -> Result<Option<Bytes>, Stopped> {
-        match self {
-            Self::Sealed(sealed) => sealed.next(payload).await,
-            Self::Plain(plain) => plain.next(payload).await,
-        }
-    }
-}
-
-impl Sealed {
-    async fn next(&mut self, payload: &Payload) -> Result<Option<Bytes>, Stopped> {
-        if !self.header.is_empty() {
-            return Ok(Some(Bytes::from(std::mem::take(&mut self.header))));
-        }
-        if self.at == self.end {
-            return Ok(None);
-        }
-        let to = self.end.min(self.at + PIECE);
-        let (bytes, ()) = payload.read(self.at..to, |_| ()).await?;
-        self.at = to;
-        Ok(Some(bytes))
-    }
-}
-
-impl Plain {
-    fn new(key: &CaseKey, report: &StoredReport, range: Option<Range<u64>>) -> Result<Self, Problem> {
-        let bad = || Problem::from(StoreError::bad_row("report", "header"));
-        let (header, _) = Header::parse(&report.header).ok().flatten().ok_or_else(bad)?;
-        let file_key = open_header(&header, &key.identity).map_err(|_| bad())?;
-        let range = range.unwrap_or(0..report.plain_len);
-        Ok(Self {
-            file_key,
-            opener: None,
-            chunk: range.start / CHUNK as u64,
-            chunks: report.plain_len.div_ceil(CHUNK as u64),
-            payload_len: report.payload_len,
-            range,
-            opened: VecDeque::new(),
-        })
-    }
-
-    async fn next(&mut self, payload: &Payload) -> Result<Option<Bytes>, Stopped> {
-        if self.opened.is_empty() && self.chunk < self.range.end.div_ceil(CHUNK as u64).min(self.chunks) {
-            self.read(payload).await?;
-        }
-        Ok(self.opened.pop_front())
-    }
-
-    /// Reads and opens the next chunks, and cuts them to the range.
-    async fn read(&mut self, payload: &Payload) -> Result<(), Stopped> {
-        let offset = |chunk: u64| NONCE as u64 + chunk * SEALED_CHUNK as u64;
-        let (first, last) = (self.chunk, self.chunks - 1);
-        let to = self.range.end.div_ceil(CHUNK as u64).min(self.chunks).min(first + AT_ONCE);
-        if self.opener.is_none() && first > 0 {
-            let (_, opener) = payload.read(0..NONCE as u64, |nonce| opener(&self.file_key, nonce)).await?;
-            self.opener = Some(opener?);
-        }
-        // A release from the start takes the nonce with its first chunks.
-        let nonce = if self.opener.is_none() { NONCE } else { 0 };
-        let sealed = offset(first) - nonce as u64..offset(to).min(self.payload_len);
-        let known = self.opener.take();
-        let (bytes, opened) = payload
-            .read(sealed, |piece| {
-                let (nonce, sealed) = piece.split_at_mut(nonce);
-                let opener = known.map_or_else(|| opener(&self.file_key, nonce), Ok)?;
-                for (chunk, sealed) in (first..).zip(sealed.chunks_mut(SEALED_CHUNK)) {
-                    opener.open_chunk(chunk, chunk == last, sealed).map_err(|_| Stopped::Damaged)?;
-                }
-                Ok::<_, Stopped>(opener)
-            })
-            .await?;
-        self.opener = Some(opened?);
-        self.chunk = to;
-        let sealed = bytes.slice(nonce..);
-        self.opened = (first..to).map(|chunk| self.passing(&sealed, chunk, chunk - first)).collect();
-        Ok(())
-    }
-
-    /// What of chunk `chunk`, the `nth` of those opened in place, lies in the range.
-    fn passing(&self, opened: &Bytes, chunk: u64, nth: u64) -> Bytes {
-        let begin = usize::try_from(nth).unwrap_or(usize::MAX).saturating_mul(SEALED_CHUNK);
-        let end = (begin + SEALED_CHUNK).min(opened.len()) - TAG;
-        let start = chunk * CHUNK as u64;
-        let within = |at: u64| usize::try_from(at.saturating_sub(start)).unwrap_or(usize::MAX).min(end - begin);
-        opened.slice(begin + within(self.range.start)..begin + within(self.range.end))
-    }
-}
-
-fn opener(file_key: &FileKey, nonce: &[u8]) -> Result<ChunkOpener, Stopped> {
-    let nonce = nonce.try_into().map_err(|_| Stopped::Damaged)?;
-    Ok(ChunkOpener::new(file_key, nonce))
 }
 
 #[cfg(test)]

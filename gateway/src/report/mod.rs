@@ -2,6 +2,7 @@
 //! store, `store` the SQL.
 
 pub mod content;
+pub mod flow;
 pub mod intake;
 pub mod push;
 pub mod store;

@@ -39,5 +39,7 @@ fn needs_step_up(question: &Question) -> bool {
     let verb = question.access.verb;
     let reads = matches!(verb, Verb::Open | Verb::TakeSealed);
     let by_class = reads && question.report.is_some_and(|report| assurance.step_up_classes.contains(&report.class));
-    by_class || assurance.step_up_verbs.contains(&verb)
+    // Whatever the operator sets: who opens a door past the family's word proves that it is them. Shutting it again is no such thing.
+    let declares = verb == Verb::Declare && question.access.emergency.is_none();
+    by_class || declares || assurance.step_up_verbs.contains(&verb)
 }

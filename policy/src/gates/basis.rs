@@ -3,11 +3,12 @@
 
 use super::Question;
 use super::protocol::Ways;
+use crate::disclosure::{co_ordinates_for_the_lead, sees_consent};
 use crate::facts::holding;
 use crate::protocol::Trigger;
 use crate::{
-    Basis, Condition, Emergency, Evidence, Grant, Grounds, Item, Mark, PersonId, ProtocolId, ProtocolRecord, ProtocolRef, Reason,
-    Recipient, Recorded, RequestState, Standing, StatutoryRequest, Timestamp, Verb,
+    Actor, Basis, Condition, Emergency, Evidence, Facts, Grant, Grounds, Item, Mark, PersonId, ProtocolId, ProtocolRecord,
+    ProtocolRef, Reason, Recipient, Recorded, RequestState, ScanId, Standing, StatutoryRequest, Timestamp, Verb,
 };
 
 /// Grounds for what no protocol is asked for.
@@ -16,6 +17,12 @@ pub fn direct(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds>
     let basis = match question.access.verb {
         Verb::Grant => return granting(question, reasons),
         Verb::Withdraw => return withdrawing(question, reasons),
+        Verb::Declare => return declaring(question, reasons),
+        Verb::List if question.access.consent.is_some() && !sees_the_consent(question) => {
+            reasons.push(Reason::ConsentUnknown);
+            return None;
+        }
+        _ if let Some(scan) = question.scan() => return seeing_scan(question, scan, reasons),
         _ if question.is_reading() && question.agency().is_none() => {
             return seeing(question, reasons);
         }
@@ -166,11 +173,15 @@ fn reference(record: &ProtocolRecord) -> ProtocolRef {
 }
 
 fn emergency_for<'a>(question: &Question<'a>) -> Option<&'a Emergency> {
-    let actor = &question.access.actor;
-    let declared = holding(&question.facts.emergencies, question.now).filter(|emergency| {
-        emergency.person == actor.person && Some(&emergency.agency) == actor.agency.as_ref() && question.now < emergency.until
-    });
+    let declared = running_emergencies(&question.access.actor, question.facts, question.now);
     declared.min_by(|one, other| one.id.cmp(&other.id))
+}
+
+/// Emergencies that `actor` declared, for the agency they act for, and that are not over.
+pub fn running_emergencies<'a>(actor: &'a Actor, facts: &'a Facts, now: Timestamp) -> impl Iterator<Item = &'a Emergency> {
+    holding(&facts.emergencies, now).filter(move |emergency| {
+        emergency.person == actor.person && Some(&emergency.agency) == actor.agency.as_ref() && now < emergency.until
+    })
 }
 
 fn request_for<'a>(question: &Question<'a>, ways: &Ways) -> Option<&'a StatutoryRequest> {
@@ -296,20 +307,25 @@ fn lapsed(question: &Question, grant: &Grant) -> Option<Reason> {
 
 /// A consent is given by one who may, signed in; or recorded by staff with its paper or its witness.
 fn granting(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds> {
+    let actor = &question.access.actor;
     let Some(grant) = &question.access.grant else {
+        if question.access.scan.is_some() && actor.agency.is_some() {
+            // Staff bring the paper before they record the consent on it.
+            return Some(Grounds { protocol: None, basis: Basis::Role { role: actor.role.clone() } });
+        }
         reasons.push(Reason::MayNotConsent);
         return None;
     };
-    let actor = &question.access.actor;
     let evidence_fits = match (&actor.agency, &grant.evidence) {
         (None, Evidence::SignedIn) if grant.giver == actor.person => None,
         (None, _) => Some(Reason::GiverIsAnother),
         (Some(_), Evidence::Paper { recorded_by, .. }) if *recorded_by == actor.person => None,
-        (Some(_), Evidence::Spoken { recorded_by, witness }) if *recorded_by == actor.person && witness != recorded_by => None,
+        (Some(_), Evidence::Spoken { recorded_by, witness, .. }) if *recorded_by == actor.person && witness != recorded_by => None,
         (Some(_), _) => Some(Reason::EvidenceMissing),
     };
     let before = reasons.len();
     reasons.extend(evidence_fits);
+    reasons.extend(evidence_is_older(question, grant));
     // An agency that does not lead the case never records a consent for itself: it would open its own door.
     let for_itself = actor.agency.as_ref().is_some_and(|agency| {
         grant.recipient == Recipient::Agency(agency.clone()) && question.case.is_none_or(|case| case.lead != *agency)
@@ -325,6 +341,74 @@ fn granting(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds> {
     let basis = match actor.agency {
         None => Basis::Family { standing: grant.standing },
         Some(_) => Basis::Role { role: actor.role.clone() },
+    };
+    Some(Grounds { protocol: None, basis })
+}
+
+/// What was taken back comes back on a new word only: a paper or a witness from before the withdrawal says nothing after it. That holds
+/// whoever recorded the withdrawal, for it is the family's; to correct a consent staff record the right one first.
+fn evidence_is_older(question: &Question, grant: &Grant) -> Option<Reason> {
+    let given = grant.evidence.given()?;
+    let same = |earlier: &&Recorded<Grant>| {
+        earlier.recorded <= question.now && earlier.value.giver == grant.giver && earlier.value.recipient == grant.recipient
+    };
+    let taken_back = question.facts.grants.iter().filter(same).filter_map(|earlier| earlier.ended);
+    let at = taken_back.filter(|at| *at <= question.now).max()?;
+    (given <= at).then_some(Reason::EvidenceOlder { at })
+}
+
+/// An emergency is declared by whoever needs it, for themselves; it is ended by them, or by a co-ordinator of the lead agency.
+fn declaring(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds> {
+    let actor = &question.access.actor;
+    let Some(case) = question.case else {
+        return Some(Grounds { protocol: None, basis: Basis::Role { role: actor.role.clone() } });
+    };
+    let found = if let Some(id) = &question.access.emergency {
+        let mut declared = holding(&question.facts.emergencies, question.now).filter(|emergency| emergency.id == *id);
+        let ends = |emergency: &Emergency| {
+            emergency.person == actor.person || co_ordinates_for_the_lead(actor, case, &question.facts.taxonomy)
+        };
+        declared
+            .next()
+            .ok_or(Reason::EmergencyUnknown)
+            .and_then(|one| if ends(one) { Ok(id) } else { Err(Reason::OthersEmergency) })
+    } else {
+        let own = |new: &&Emergency| new.person == actor.person && Some(&new.agency) == actor.agency.as_ref();
+        question.access.declares.as_ref().filter(own).map(|new| &new.id).ok_or(Reason::OthersEmergency)
+    };
+    match found {
+        Ok(id) => Some(Grounds { protocol: None, basis: Basis::Emergency { id: id.clone() } }),
+        Err(reason) => {
+            reasons.push(reason);
+            None
+        }
+    }
+}
+
+fn sees_the_consent(question: &Question) -> bool {
+    let Some(case) = question.case else { return false };
+    let mut grants = question.facts.grants.iter().filter(|grant| grant.recorded <= question.now);
+    let wanted = question.access.consent.as_ref();
+    let taxonomy = &question.facts.taxonomy;
+    grants.any(|grant| Some(&grant.value.id) == wanted && sees_consent(&question.access.actor, case, &grant.value, taxonomy))
+}
+
+/// The scan of a paper is for who signed it and for the lead agency's co-ordinators, also when the consent is over: it proves what was
+/// given.
+fn seeing_scan(question: &Question, scan: &ScanId, reasons: &mut Vec<Reason>) -> Option<Grounds> {
+    let actor = &question.access.actor;
+    let signed = |grant: &&Recorded<Grant>| {
+        let named = matches!(&grant.value.evidence, Evidence::Paper { scan: kept, .. } if kept == scan);
+        named && grant.recorded <= question.now && grant.value.giver == actor.person
+    };
+    let standing = question.standings().map(|member| member.standing).min().filter(|_| actor.agency.is_none());
+    let basis = if let Some(standing) = standing.filter(|_| question.facts.grants.iter().any(|grant| signed(&grant))) {
+        Basis::Family { standing }
+    } else if question.case.is_some_and(|case| co_ordinates_for_the_lead(actor, case, &question.facts.taxonomy)) {
+        Basis::Role { role: actor.role.clone() }
+    } else {
+        reasons.push(Reason::ScanUnknown);
+        return None;
     };
     Some(Grounds { protocol: None, basis })
 }

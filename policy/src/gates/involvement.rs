@@ -12,6 +12,8 @@ pub fn check(question: &Question, reasons: &mut Vec<Reason>) {
     match question.access.verb {
         Verb::Administer => check_own_agency(question, reasons),
         Verb::Involve | Verb::Audit if question.access.case.is_none() => check_own_agency(question, reasons),
+        // Whether somebody may declare one at all is asked before the case is looked at, so that the answer tells nothing of it.
+        Verb::Declare if question.access.case.is_none() => {}
         _ => check_case(question, reasons),
     }
 }
@@ -61,7 +63,8 @@ fn check_case(question: &Question, reasons: &mut Vec<Reason>) {
     if case.closed && matches!(verb, Verb::Push | Verb::Grant | Verb::Involve) {
         reasons.push(Reason::CaseClosed);
     }
-    let asks_for_one = report.is_some() || matches!(verb, Verb::Push | Verb::Open | Verb::TakeSealed);
+    let needs_one = matches!(verb, Verb::Push | Verb::Open | Verb::TakeSealed) && question.scan().is_none();
+    let asks_for_one = report.is_some() || needs_one;
     if asks_for_one && question.report.is_none() {
         reasons.push(Reason::ReportUnknown);
     }
@@ -70,6 +73,10 @@ fn check_case(question: &Question, reasons: &mut Vec<Reason>) {
     }
     match &actor.agency {
         None => check_family(question, reasons),
+        Some(agency) if *verb == Verb::Declare => {
+            check_veto(question, agency, reasons);
+            check_part(question, case, agency, |part| part.scope == Scope::WholeCase, reasons);
+        }
         Some(agency) if *verb == Verb::Audit => check_part(question, case, agency, |_| true, reasons),
         Some(agency) if *verb == Verb::Involve => {
             check_veto(question, agency, reasons);
@@ -122,7 +129,28 @@ fn check_staff(question: &Question, agency: &AgencyId, reasons: &mut Vec<Reason>
             Some(reason) => found = found.max_distance(reason),
         }
     }
-    reasons.push(found);
+    if !stands_in(question, agency) {
+        reasons.push(found);
+    }
+}
+
+/// In an emergency that they declared, somebody whom the case does not name reads in a colleague's place: that is what it is for.
+/// Their agency must be on all of the case all the same. One that is not would learn by trying whether there is a case, no protocol
+/// would carry anything to it, and nobody there would look into it afterwards: it telephones the lead agency, which involves it. A
+/// family's veto holds here too: staff never override it.
+fn stands_in(question: &Question, agency: &AgencyId) -> bool {
+    let works_on_it = question.case.is_some_and(|case| is_on_all(case, question.facts, agency, question.now));
+    question.is_reading() && works_on_it && has_declared(&question.access.actor, question.facts, question.now)
+}
+
+/// Whether the agency leads the case, or has a part in all of it.
+fn is_on_all(case: &CaseFacts, facts: &Facts, agency: &AgencyId, now: Timestamp) -> bool {
+    let mut parts = involvements(facts, agency, now);
+    case.lead == *agency || parts.any(|part| part.scope == Scope::WholeCase && !part.is_over(now.date()))
+}
+
+fn has_declared(actor: &Actor, facts: &Facts, now: Timestamp) -> bool {
+    basis::running_emergencies(actor, facts, now).next().is_some()
 }
 
 /// What keeps this involvement from letting the person in; nothing if it does.
@@ -195,7 +223,8 @@ pub fn is_insider(actor: &Actor, facts: &Facts, now: Timestamp) -> bool {
             let involved = involvements(facts, agency, now).any(|involvement| {
                 !involvement.is_over(today) && involvement.person.as_ref().is_none_or(|person| *person == actor.person)
             });
-            (case.lead == *agency || involved) && !is_vetoed(facts, agency, &actor.person, now)
+            let stands_in = has_declared(actor, facts, now) && is_on_all(case, facts, agency, now);
+            (case.lead == *agency || involved || stands_in) && !is_vetoed(facts, agency, &actor.person, now)
         }
     };
     is_known && inside

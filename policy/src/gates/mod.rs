@@ -8,7 +8,7 @@ pub mod restriction;
 pub mod retention;
 
 use crate::facts::holding;
-use crate::{Access, AgencyId, CaseFacts, Date, Facts, FamilyMember, Report, Standing, Timestamp, Verb};
+use crate::{Access, AgencyId, CaseFacts, Date, Facts, FamilyMember, Report, ScanId, Standing, Timestamp, Verb};
 
 /// What is asked, with what every gate looks at found once.
 pub struct Question<'a> {
@@ -48,6 +48,11 @@ impl<'a> Question<'a> {
     /// Whether it asks to see a report.
     pub fn is_reading(&self) -> bool {
         matches!(self.access.verb, Verb::List | Verb::Open | Verb::TakeSealed)
+    }
+
+    /// The scan that it asks to see, and nothing besides.
+    pub fn scan(&self) -> Option<&'a ScanId> {
+        self.access.scan.as_ref().filter(|_| self.access.verb == Verb::Open && self.access.report.is_none())
     }
 
     /// The agency of who asks; none for families.

@@ -204,7 +204,9 @@ pub fn a_grant(tape: &mut Tape, number: usize) -> Recorded<Grant> {
     };
     let plain = grant(&format!("consent-{number}"), giver, recipient);
     let condition = tape.is(15).then(|| Condition::Enrols { by: tape.date(-15, 30) });
+    let evidence = if tape.is(20) { paper("sian") } else { Evidence::SignedIn };
     let grant = Grant {
+        evidence,
         standing: if tape.is(4) { tape.pick(&FAMILY).1 } else { plain.standing },
         categories: tape.some(75, &codes(&CATEGORIES)),
         purposes: tape.some(75, &codes(&PURPOSES)),
@@ -227,10 +229,11 @@ fn requests(tape: &mut Tape, facts: &mut Facts) {
         };
         facts.requests.push(tape.fact(asked, 8));
     }
-    let person = tape.pick(&["sian", "huw", "aled"]);
-    let agency = actor(person).agency.expect("staff of an agency");
-    let declared = Emergency { id: id("emergency-1"), person: id(person), agency, until: tape.moment(-1, 3) };
-    facts.emergencies.push(tape.fact(declared, 10));
+    for number in 1..=2 {
+        let person = tape.pick(&["sian", "mair", "huw", "aled"]);
+        let declared = Emergency { until: tape.moment(-1, 3), ..emergency(&format!("emergency-{number}"), person) };
+        facts.emergencies.push(tape.fact(declared, 10));
+    }
 }
 
 fn a_protocol(tape: &mut Tape, number: usize) -> ProtocolRecord {
@@ -259,7 +262,7 @@ fn a_protocol(tape: &mut Tape, number: usize) -> ProtocolRecord {
 /// Someone asks for something.
 pub fn question(tape: &mut Tape, facts: &Facts) -> World {
     let reads = [Verb::Open, Verb::List, Verb::TakeSealed];
-    let others = [Verb::Push, Verb::Grant, Verb::Withdraw, Verb::Involve, Verb::Administer, Verb::Audit];
+    let others = [Verb::Push, Verb::Grant, Verb::Withdraw, Verb::Involve, Verb::Administer, Verb::Audit, Verb::Declare];
     let verb = if tape.is(40) { tape.pick(&others) } else { tape.pick(&reads) };
     let world = World { facts: facts.clone(), ..World::asks(asker(tape, verb), verb) };
     world.with(|world| {
@@ -273,7 +276,17 @@ pub fn question(tape: &mut Tape, facts: &Facts) -> World {
         world.access.case = tape.mostly(97, world.access.case.clone(), &[None, Some(id("case-2"))]);
         match verb {
             Verb::Push => world.access.draft = (!tape.is(4)).then(|| draft(tape, &world.access.actor)),
+            Verb::Grant if tape.is(10) => world.access.scan = Some(id("scan-9")),
             Verb::Grant => world.access.grant = (!tape.is(4)).then(|| offered(tape, &world.access.actor)),
+            Verb::List if tape.is(25) => {
+                world.access.report = None;
+                world.access.consent = Some(id(&format!("consent-{}", 1 + tape.below(8))));
+            }
+            Verb::Open if tape.is(25) => {
+                world.access.report = world.access.report.take().filter(|_| tape.is(5));
+                world.access.scan = Some(id(tape.mostly(80, "scan-1", &["scan-9"])));
+            }
+            Verb::Declare => declares(tape, &mut world.access),
             Verb::Withdraw => world.access.consent = (!tape.is(20)).then(|| id(&format!("consent-{}", 1 + tape.below(8)))),
             Verb::Administer | Verb::Audit | Verb::Involve => {
                 world.access.case = world.access.case.take().filter(|_| tape.is(60));
@@ -283,6 +296,21 @@ pub fn question(tape: &mut Tape, facts: &Facts) -> World {
             _ => {}
         }
     })
+}
+
+/// Declares an emergency, or ends one.
+fn declares(tape: &mut Tape, access: &mut Access) {
+    access.case = access.case.take().filter(|_| !tape.is(10));
+    if tape.is(50) {
+        access.emergency = Some(id(tape.pick(&["emergency-1", "emergency-2", "emergency-9"])));
+    } else {
+        let own = Emergency {
+            person: access.actor.person.clone(),
+            agency: access.actor.agency.clone().unwrap_or_else(|| id("bryn")),
+            ..emergency("emergency-8", "sian")
+        };
+        access.declares = tape.mostly(85, Some(own), &[None, Some(emergency("emergency-8", "nia"))]);
+    }
 }
 
 /// Who is likely to ask for it, and now and then anybody.
@@ -300,6 +328,7 @@ fn asker(tape: &mut Tape, verb: Verb) -> &'static str {
         Verb::Involve => tape.pick(&["huw", "sian", "aled"]),
         Verb::Administer => tape.pick(&["ifan", "owain"]),
         Verb::Audit => tape.pick(&["gwen", "eiriolwr", "huw"]),
+        Verb::Declare => tape.pick(&["sian", "mair", "huw", "ceri", "lowri", "aled"]),
     }
 }
 
@@ -334,14 +363,16 @@ fn offered(tape: &mut Tape, actor: &Actor) -> Grant {
     let is_staff = actor.agency.is_some();
     let giver = if is_staff || tape.is(5) { "mam" } else { actor.person.as_str() };
     let by = || actor.person.clone();
+    let given = tape.pick(&[NOW.plus_days(-200), NOW.plus_days(-2), NOW, NOW]);
+    let paper = |recorded_by| Evidence::Paper { recorded_by, scan: id("scan-1"), sha256: "ab".into(), given };
     let evidence = match (is_staff, tape.is(6)) {
         (false, false) | (true, true) => Evidence::SignedIn,
-        (false, true) => Evidence::Paper { recorded_by: by(), scan: "ab".into() },
+        (false, true) => paper(by()),
         (true, false) => tape.pick(&[
-            Evidence::Paper { recorded_by: by(), scan: "ab".into() },
-            Evidence::Spoken { recorded_by: by(), witness: id("mair") },
-            Evidence::Spoken { recorded_by: by(), witness: by() },
-            Evidence::Paper { recorded_by: id("huw"), scan: "ab".into() },
+            paper(by()),
+            Evidence::Spoken { recorded_by: by(), witness: id("mair"), given },
+            Evidence::Spoken { recorded_by: by(), witness: by(), given },
+            paper(id("huw")),
         ]),
     };
     Grant { evidence, ..grant("consent-9", giver, to_agency(tape.pick(&["bryn", "coleg"]))) }

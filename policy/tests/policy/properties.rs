@@ -198,6 +198,8 @@ proptest! {
                 prop_assert_eq!(protocol, None);
                 let needs_an_end = match basis {
                     Basis::Family { standing } => standing.is_supporter() || after.access.report.is_some(),
+                    // What is declared has its end in itself.
+                    Basis::Emergency { .. } => after.access.verb != Verb::Declare,
                     Basis::Role { .. } => after.access.report.is_some() || after.access.verb == Verb::Push,
                     _ => true,
                 };

@@ -42,6 +42,7 @@ pub fn is_permitted(access: &Access, facts: &Facts, now: Timestamp) -> bool {
         Verb::Push => bench.may_push(),
         Verb::Grant => bench.may_grant(),
         Verb::Withdraw => bench.may_withdraw(),
+        Verb::Declare => bench.may_declare(),
         Verb::List | Verb::Open | Verb::TakeSealed => bench.may_read(),
     }
 }
@@ -73,7 +74,75 @@ impl<'a> Bench<'a> {
         let opens = matches!(self.access.verb, Verb::Open | Verb::TakeSealed);
         let sensitive = self.report().is_some_and(|report| limits.step_up_classes.contains(&report.class));
         let just_now = [Factor::Totp, Factor::Card, Factor::Passkey].into_iter().any(|code| proved(limits.step_up_minutes, code));
-        two && (just_now || !(opens && sensitive || limits.step_up_verbs.contains(&self.access.verb)))
+        two && (just_now || !(opens && sensitive || limits.step_up_verbs.contains(&self.access.verb) || self.opens_a_door()))
+    }
+
+    fn opens_a_door(&self) -> bool {
+        self.access.verb == Verb::Declare && self.access.emergency.is_none()
+    }
+
+    fn leads_and_involves(&self) -> bool {
+        let may = self.role().is_some_and(|role| role.verbs.contains(&Verb::Involve));
+        may && self.case().is_some_and(|case| self.access.actor.agency.as_ref() == Some(&case.lead))
+    }
+
+    /// My agency leads the case or works on the whole of it, whoever is named.
+    fn house_works_on_it(&self) -> bool {
+        let leads = self.case().is_some_and(|case| self.access.actor.agency.as_ref() == Some(&case.lead));
+        leads || self.parts().into_iter().any(|part| part.scope == Scope::WholeCase)
+    }
+
+    fn is_in_an_emergency(&self) -> bool {
+        on_record(&self.facts.emergencies, self.now)
+            .into_iter()
+            .any(|one| one.person == *self.me() && Some(&one.agency) == self.access.actor.agency.as_ref() && self.now < one.until)
+    }
+
+    fn may_declare(&self) -> bool {
+        if self.access.case.is_none() {
+            return true;
+        }
+        if self.case().is_none() || self.access.actor.agency.is_none() || self.is_vetoed() || !self.house_works_on_it() {
+            return false;
+        }
+        match (&self.access.emergency, &self.access.declares) {
+            (Some(wanted), _) => on_record(&self.facts.emergencies, self.now)
+                .into_iter()
+                .any(|one| one.id == *wanted && (one.person == *self.me() || self.leads_and_involves())),
+            (None, Some(new)) => new.person == *self.me() && Some(&new.agency) == self.access.actor.agency.as_ref(),
+            (None, None) => false,
+        }
+    }
+
+    /// What was taken back since: a paper or a witness from before says nothing.
+    fn is_stale(&self, offer: &Grant) -> bool {
+        let given = match &offer.evidence {
+            Evidence::SignedIn => return false,
+            Evidence::Paper { given, .. } | Evidence::Spoken { given, .. } => *given,
+        };
+        self.facts.grants.iter().any(|old| {
+            let known = old.recorded <= self.now && old.ended.is_some_and(|ended| ended <= self.now && given <= ended);
+            known && (&old.value.giver, &old.value.recipient) == (&offer.giver, &offer.recipient)
+        })
+    }
+
+    fn may_look_at_papers(&self) -> bool {
+        let signed = self.facts.grants.iter().any(|grant| {
+            let paper = matches!(&grant.value.evidence, Evidence::Paper { scan, .. } if Some(scan) == self.access.scan.as_ref());
+            paper && grant.recorded <= self.now && grant.value.giver == *self.me()
+        });
+        if self.access.actor.agency.is_none() { signed } else { self.leads_and_involves() }
+    }
+
+    fn may_see_consent(&self) -> bool {
+        let Some(wanted) = &self.access.consent else { return true };
+        self.facts.grants.iter().filter(|grant| grant.recorded <= self.now && grant.value.id == *wanted).any(|grant| {
+            let own = match (&grant.value.recipient, &self.access.actor.agency) {
+                (Recipient::Agency(named), Some(mine)) => named == mine,
+                _ => false,
+            };
+            own || self.access.actor.agency.is_none() || self.leads_and_involves()
+        })
     }
 
     fn role(&self) -> Option<&'a Role> {
@@ -272,12 +341,19 @@ impl<'a> Bench<'a> {
     }
 
     fn may_grant(&self) -> bool {
-        let (Some(case), Some(offer)) = (self.case(), &self.access.grant) else { return false };
+        let Some(case) = self.case() else { return false };
+        let Some(offer) = &self.access.grant else {
+            let brings = self.access.scan.is_some() && self.access.actor.agency.is_some();
+            return brings && !case.closed && self.works_on_whole_case() && !self.is_held(None);
+        };
+        if self.is_stale(offer) {
+            return false;
+        }
         let shown = match (&self.access.actor.agency, &offer.evidence) {
             (None, Evidence::SignedIn) => self.is_decision_maker() && offer.giver == *self.me(),
             (None, _) | (Some(_), Evidence::SignedIn) => false,
             (Some(_), Evidence::Paper { recorded_by, .. }) => self.works_on_whole_case() && recorded_by == self.me(),
-            (Some(_), Evidence::Spoken { recorded_by, witness }) => {
+            (Some(_), Evidence::Spoken { recorded_by, witness, .. }) => {
                 self.works_on_whole_case() && recorded_by == self.me() && witness != self.me()
             }
         };
@@ -309,7 +385,11 @@ impl<'a> Bench<'a> {
     fn may_read(&self) -> bool {
         let Some(case) = self.case() else { return false };
         let report = self.report();
-        if report.is_none() && (self.access.report.is_some() || self.access.verb != Verb::List) {
+        let looks_at_paper = self.access.verb == Verb::Open && self.access.report.is_none() && self.access.scan.is_some();
+        if report.is_none() && (self.access.report.is_some() || self.access.verb != Verb::List && !looks_at_paper) {
+            return false;
+        }
+        if looks_at_paper && !self.may_look_at_papers() || self.access.verb == Verb::List && !self.may_see_consent() {
             return false;
         }
         if let Some(report) = report
@@ -364,7 +444,9 @@ impl<'a> Bench<'a> {
             (Scope::WholeCase, _) | (Scope::Bundle(_), None) => true,
             (Scope::Bundle(bundle), Some(report)) => bundle.contains(&report.id),
         };
-        if self.is_vetoed() || !self.parts().into_iter().any(|part| self.is_mine(part) && reaches(part)) {
+        let stands_in = self.is_in_an_emergency() && self.house_works_on_it();
+        let has_part = self.parts().into_iter().any(|part| self.is_mine(part) && reaches(part));
+        if self.is_vetoed() || !(has_part || stands_in) {
             return false;
         }
         match report {
@@ -413,9 +495,7 @@ impl<'a> Bench<'a> {
                     && request.purpose == *purpose
             })
         };
-        let mut emergencies = on_record(&self.facts.emergencies, self.now).into_iter();
-        let emergency = emergencies.any(|one| one.person == *self.me() && one.agency == *agency && self.now < one.until);
-        emergency
+        self.is_in_an_emergency()
             || match trigger {
                 Trigger::Law => true,
                 Trigger::Consent => consent(),
@@ -465,6 +545,7 @@ fn the_random_worlds_reach_every_answer() {
         Verb::Involve,
         Verb::Administer,
         Verb::Audit,
+        Verb::Declare,
     ] {
         let (yes, no) = (answers.get(&(verb, true)).copied(), answers.get(&(verb, false)).copied());
         assert!(yes.is_some_and(|yes| yes > 20) && no.is_some_and(|no| no > 20), "{verb:?}: {yes:?} yes, {no:?} no");

@@ -60,8 +60,37 @@ fn giving() -> World {
 /// The co-ordinator records the mother's consent on paper.
 fn recording() -> World {
     World::asks("sian", Verb::Grant).with(|w| {
-        let evidence = Evidence::Paper { recorded_by: id("sian"), scan: "ab".into() };
-        w.access.grant = Some(Grant { evidence, ..grant("consent-9", "mam", to_agency("cwm")) });
+        w.access.grant = Some(Grant { evidence: paper("sian"), ..grant("consent-9", "mam", to_agency("cwm")) });
+    })
+}
+
+/// The mother sees the scan of the paper that she signed for the council.
+fn looking_at_the_paper() -> World {
+    World::opens("mam").with(|w| {
+        w.facts.grants.push(fact(Grant { evidence: paper("sian"), ..grant("consent-1", "mam", to_agency("cwm")) }));
+        (w.access.report, w.access.scan) = (None, Some(id("scan-1")));
+    })
+}
+
+/// The council sees the receipt of the mother's consent to the school.
+fn reading_a_receipt() -> World {
+    let world = World::asks("huw", Verb::List).consents("mam", "bryn");
+    world.with(|w| (w.access.report, w.access.consent) = (None, Some(id("consent-1"))))
+}
+
+/// A clinician at the school, where another is named on the case, declares an emergency.
+fn declaring() -> World {
+    World::asks("mair", Verb::Declare).with(|w| {
+        w.facts.involvements[2].value.person = Some(id("sian"));
+        w.access.declares = Some(emergency("emergency-1", "mair"));
+    })
+}
+
+/// They end it.
+fn ending() -> World {
+    declaring().with(|w| {
+        w.facts.emergencies.push(fact(emergency("emergency-1", "mair")));
+        (w.access.declares, w.access.emergency) = (None, Some(id("emergency-1")));
     })
 }
 
@@ -227,11 +256,37 @@ refusals! {
     staff_never_sign_in_for_the_family: "evidence-missing", recording(),
         |w| w.access.grant.as_mut().expect("a grant").evidence = Evidence::SignedIn;
     staff_do_not_witness_themselves: "evidence-missing", recording(), |w| {
-        w.access.grant.as_mut().expect("a grant").evidence = Evidence::Spoken { recorded_by: id("sian"), witness: id("sian") };
+        w.access.grant.as_mut().expect("a grant").evidence = Evidence::Spoken { recorded_by: id("sian"), witness: id("sian"), given: NOW };
     };
     staff_do_not_record_a_consent_for_their_own_agency: "may-not-consent", recording(),
         |w| w.access.grant.as_mut().expect("a grant").recipient = to_agency("bryn");
     what_was_never_given_cannot_be_taken_back: "consent-unknown", withdrawing(), |w| w.access.consent = Some(id("consent-7"));
+
+    a_paper_from_before_the_withdrawal_says_nothing_after_it: "evidence-older", recording(), |w| {
+        w.facts.grants.push(Recorded { ended: Some(NOW.plus_days(-1)), ..fact(grant("consent-1", "mam", to_agency("cwm"))) });
+    };
+    another_schools_consent_is_not_shown: "consent-unknown", reading_a_receipt(), |w| w.access.actor = actor("aled");
+    a_council_clinician_is_not_shown_it_either: "consent-unknown", reading_a_receipt(), |w| w.access.actor = actor("lowri");
+    the_other_parent_does_not_see_the_paper: "scan-unknown", looking_at_the_paper(), |w| w.access.actor = actor("tad");
+    who_recorded_the_paper_does_not_see_it_but_for_the_lead: "scan-unknown", looking_at_the_paper(), |w| w.access.actor = actor("sian");
+    a_family_brings_no_paper: "may-not-consent", looking_at_the_paper(), |w| w.access.verb = Verb::Grant;
+    a_scan_opens_no_report_beside_it: "report-unknown", looking_at_the_paper(), |w| w.access.report = Some(id("report-7"));
+
+    an_emergency_asks_for_a_code_just_entered: "step-up-needed", declaring(),
+        |w| w.access.actor.proofs = proofs(&[Factor::Password, Factor::Totp], NOW.plus_millis(-3_600_000));
+    an_emergency_asks_for_two_factors: "two-factors-needed", declaring(), |w| w.access.actor.proofs.truncate(1);
+    a_family_declares_no_emergency: "role-lacks-verb", declaring(), |w| w.access.actor = actor("mam");
+    who_reads_the_record_declares_no_emergency: "role-lacks-verb", declaring(), |w| w.access.actor = actor("gwen");
+    an_agency_off_the_case_declares_no_emergency: "agency-not-involved", declaring(), |w| end(&mut w.facts.involvements[2]);
+    an_agency_with_a_bundle_declares_no_emergency: "agency-not-involved", declaring(),
+        |w| w.facts.involvements[2].value.scope = Scope::Bundle(codes(&["report-1"]));
+    an_agency_whose_part_has_run_out_declares_no_emergency: "involvement-over", declaring(),
+        |w| w.facts.involvements[2].value.until = Some(day("2026-11-22"));
+    a_veto_holds_in_an_emergency: "vetoed", declaring(), |w| w.facts.vetoes.push(fact(Veto::Person(id("mair"))));
+    nobody_declares_an_emergency_for_another: "others-emergency", declaring(),
+        |w| w.access.declares = Some(emergency("emergency-1", "sian"));
+    a_colleague_does_not_end_it: "others-emergency", ending(), |w| w.access.actor = actor("sian");
+    an_emergency_that_was_ended_is_over: "emergency-unknown", ending(), |w| end(&mut w.facts.emergencies[0]);
 
     a_contested_case_stops_consent: "contested", school(), |w| w.facts.marks.push(fact(Mark::Contested));
     a_contested_case_takes_no_new_consent: "contested", giving(), |w| w.facts.marks.push(fact(Mark::Contested));

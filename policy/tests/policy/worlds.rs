@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use porthor_policy::{
     Access, Actor, AgencyFacts, AgencyKind, Ages, Assurance, Audience, Basis, Breach, CaseFacts, Category, Class, ConsentRule,
-    Date, Decision, Evidence, Factor, Facts, FamilyMember, Grant, Instrument, Involvement, Item, Language, LegalBasis, Partner,
-    Party, Proof, Protocol, ProtocolPurpose, ProtocolRecord, Provenance, Purpose, Reason, Recipient, Recorded, Report, RequestKind,
-    RequestState, Retention, Review, Role, RoleCode, Scope, Side, Signature, StaffFacts, Standing, Status, StatutoryRequest,
-    Taxonomy, Timestamp, Trigger, Verb, decide,
+    Date, Decision, Emergency, Evidence, Factor, Facts, FamilyMember, Grant, Instrument, Involvement, Item, Language, LegalBasis,
+    Partner, Party, Proof, Protocol, ProtocolPurpose, ProtocolRecord, Provenance, Purpose, Reason, Recipient, Recorded, Report,
+    RequestKind, RequestState, Retention, Review, Role, RoleCode, Scope, Side, Signature, StaffFacts, Standing, Status,
+    StatutoryRequest, Taxonomy, Timestamp, Trigger, Verb, decide,
 };
 
 /// Sunday 22 November 2026, half past nine.
@@ -76,13 +76,13 @@ fn role(side: Side, verbs: &[Verb]) -> Role {
 }
 
 fn roles() -> BTreeMap<RoleCode, Role> {
-    use Verb::{Administer, Audit, Grant, Involve, List, Open, Push, TakeSealed, Withdraw};
+    use Verb::{Administer, Audit, Declare, Grant, Involve, List, Open, Push, TakeSealed, Withdraw};
     let family = || role(Side::Family, &[List, Open, Grant, Withdraw]);
     // A supporter's role may be set too wide: their standing still holds them back.
     let supporter = || role(Side::Family, &[List, Open, Grant, Withdraw, Audit]);
     let named = [
-        ("clinician", role(Side::Staff, &[Push, List, Open, TakeSealed])),
-        ("co-ordinator", role(Side::Staff, &[Push, List, Open, TakeSealed, Grant, Withdraw, Involve])),
+        ("clinician", role(Side::Staff, &[Push, List, Open, TakeSealed, Declare])),
+        ("co-ordinator", role(Side::Staff, &[Push, List, Open, TakeSealed, Grant, Withdraw, Involve, Declare])),
         ("contributor", role(Side::Staff, &[Push, List, Open])),
         ("administrative-support", role(Side::Staff, &[Push])),
         ("panel-member", role(Side::Staff, &[List, Open])),
@@ -118,6 +118,7 @@ pub fn taxonomy() -> Taxonomy {
             step_up_minutes: 15,
             step_up_classes: BTreeSet::from([Class::Sensitive]),
             step_up_verbs: BTreeSet::from([Verb::Administer]),
+            emergency_hours: 24,
         },
         clocks: BTreeMap::new(),
     }
@@ -236,6 +237,17 @@ pub fn grant(name: &str, giver: &str, recipient: Recipient) -> Grant {
         language: Language::Cy,
         condition: None,
     }
+}
+
+/// Declared by `person`, until an hour from now.
+pub fn emergency(name: &str, person: &str) -> Emergency {
+    let agency = actor(person).agency.expect("staff of an agency");
+    Emergency { id: id(name), person: id(person), agency, until: NOW.plus_millis(3_600_000) }
+}
+
+/// A paper that `by` recorded and `giver` signed two hundred days ago.
+pub fn paper(by: &str) -> Evidence {
+    Evidence::Paper { recorded_by: id(by), scan: id("scan-1"), sha256: "ab".into(), given: NOW.plus_days(-200) }
 }
 
 pub fn to_agency(agency: &str) -> Recipient {

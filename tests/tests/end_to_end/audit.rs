@@ -99,6 +99,31 @@ mod read {
                 let answer = officer.gets(&format!("/audit/events?{wrong}")).await;
                 assert_eq!(answer.status, 400, "{wrong}: {}", answer.text());
             }
+            for beyond in ["9223372036854775808", "18446744073709551616", "5-9223372036854775808"] {
+                let answer = officer.gets(&format!("/audit/events?after={beyond}")).await.expect_problem(400, "bad-field");
+                assert_eq!(answer.field("field"), "after");
+            }
+        });
+    }
+
+    #[test]
+    fn a_list_ends_although_every_page_of_it_is_recorded() {
+        in_the_world(async |world| {
+            let (case, _) = main_job(world).await;
+            let path = |limit: u32| format!("/audit/events?case={case}&limit={limit}");
+            let whole = world["officer"].gets(&path(200)).await.expect(200).items().len();
+            let (mut seen, mut after) = (0, String::new());
+            loop {
+                let page = world["officer"].gets(&format!("{}{after}", path(1))).await.expect(200).json();
+                seen += page["items"].as_array().map_or(0, Vec::len);
+                // The first list was itself recorded.
+                assert!(seen <= whole + 1, "the list grows as it is read");
+                match page["next"].as_str() {
+                    Some(next) => after = format!("&after={next}"),
+                    None => break,
+                }
+            }
+            assert_eq!(seen, whole + 1);
         });
     }
 
@@ -352,6 +377,33 @@ mod verify {
                 replayed += 1;
             }
             assert!(replayed >= 1 || shown.is_empty(), "the officer's own agency opened nothing");
+        });
+    }
+
+    #[test]
+    fn a_decision_that_differs_because_the_rules_were_changed_is_told_from_one_whose_facts_were() {
+        in_a_world_of_its_own(&[], async |world| {
+            let case = world.case().await;
+            let sensitive = world["clinician"].has_pushed(&case, &Draft::pdf(500).with("class", "sensitive")).await;
+            world["mother"].has_granted(&case, SCHOOL).await;
+            world["school"].opens(&case, &sensitive).await.expect(200);
+            let replay = || {
+                let output = run(&world.gateway, &["--json", "audit", "replay", "--verb", "open"]);
+                let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+                (code(&output), json)
+            };
+            let (ended, before) = replay();
+            assert_eq!((ended, &before["same"], &before["another_taxonomy"]), (0, &1.into(), &0.into()), "{before}");
+
+            let taxonomy = include_str!("../../../config/taxonomy.toml").replace("step_up_minutes = 15", "step_up_minutes = 0");
+            std::fs::write(world.gateway.home().join("taxonomy.toml"), taxonomy).expect("written");
+            world.gateway.set("taxonomy", "\"taxonomy.toml\"");
+            world.gateway.restart();
+            world["school"].opens(&case, &sensitive).await.expect_refused(&["step-up-needed"]);
+            let (ended, after) = replay();
+            assert_eq!(ended, 0, "nothing was forged: {after}");
+            assert_eq!((&after["same"], &after["another_taxonomy"]), (&1.into(), &1.into()), "{after}");
+            assert_eq!(after["differences"], serde_json::json!([]));
         });
     }
 

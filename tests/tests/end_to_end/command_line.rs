@@ -402,3 +402,44 @@ mod root {
         assert!(std::fs::read(gateway.home().join("root.key")).expect("a root") == before);
     }
 }
+
+mod emergency_and_paper {
+    use super::*;
+
+    #[test]
+    fn an_emergency_is_declared_and_ended_and_a_consent_given_with_its_paper() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let coordinator = &world["coordinator"];
+            let desk = Desk::of(world, coordinator).await;
+            let until = crate::stage::now().plus_millis(3_600_000).to_string();
+            let position = coordinator.gets("/session").await.expect(200).field("position");
+            let code = coordinator.card()[&position].clone();
+            let declare = ["--json", "case", "emergency", &case.id, "--reason", "rheswm", "--until", &until];
+            let declared = desk.runs_given(Some(&code), &declare);
+            assert_eq!(code_of(&declared), 0, "{}", said(&declared));
+            let declared: Value = serde_json::from_slice(&declared.stdout).expect("JSON");
+            let ended = desk.runs(&["case", "emergency-end", &case.id, declared["id"].as_str().expect("an id")]);
+            assert_eq!(code_of(&ended), 0, "{}", said(&ended));
+
+            let form = Draft::pdf(9000);
+            let paper = desk.file("form.pdf", &form.bytes);
+            let (mother, end, day) = (&world["mother"].id, crate::stage::moment_from_now(30), crate::stage::day_from_now(-1));
+            let grant = |verb: &str| {
+                let words = ["--json", "consent", verb, &case.id, "--agency", SCHOOL, "--until", &end];
+                let whose = ["--giver", mother, "--standing", "parent", "--paper", path(&paper), "--given", &day];
+                desk.runs(&[words.as_slice(), &ABOUT, &whose].concat())
+            };
+            for verb in ["preview", "give"] {
+                let done = grant(verb);
+                assert_eq!(code_of(&done), 0, "{verb}: {}", said(&done));
+            }
+            let listed = coordinator.gets(&case.path("/consents")).await.expect(200).items();
+            assert_eq!(listed.len(), 1, "a preview gives nothing");
+            let scan = listed[0]["grant"]["evidence"]["paper"]["scan"].as_str().expect("its paper").to_owned();
+            let fetched = desk.runs(&["consent", "scan", &case.id, &scan, "-o", "again.pdf"]);
+            assert_eq!(code_of(&fetched), 0, "{}", said(&fetched));
+            assert_eq!(std::fs::read(desk.folder.path().join("again.pdf")).expect("written"), form.bytes);
+        });
+    }
+}

@@ -46,6 +46,9 @@ mod give {
                 (with("categories", json!(["horoscope"])), 422, "unknown-category"),
                 (with("purposes", json!(["curiosity"])), 422, "unknown-purpose"),
                 (with("recipient", json!({ "agency": "nobody-here" })), 422, "unknown-agency"),
+                (with("recipient", json!({ "person": "nobody-here" })), 422, "unknown-person"),
+                (with("recipient", json!({ "person": world["father"].id })), 422, "unknown-person"),
+                (with("recipient", json!({ "person": world["school"].id })), 422, "unknown-person"),
                 (with("on_behalf_of", json!({ "giver": world["father"].id, "standing": "parent" })), 422, "consent-no-standing"),
                 (with("until", "31/03/2027".into()), 400, "bad-date"),
                 (with("until", "2027-02-30T00:00:00Z".into()), 400, "bad-date"),
@@ -82,13 +85,13 @@ mod give {
             let case = world.case().await;
             let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
             let coordinator = &world["coordinator"];
-            let paper = recorded(&world["mother"], Some(json!({ "paper": { "scan": "ab".repeat(32) } })));
+            let paper = recorded(&world["mother"], Some(paper(coordinator, &case).await));
             let given = coordinator.posts(&case.path("/consents"), &paper).await.expect(201).field("id");
             world["school"].opens(&case, &report).await.expect(200);
             coordinator.withdraws(&case, &given).await.expect(200);
             world["school"].opens(&case, &report).await.expect_refused(&["consent-withdrawn"]);
 
-            let spoken = recorded(&world["mother"], Some(json!({ "spoken": { "witness": world["psychologist"].id } })));
+            let spoken = recorded(&world["mother"], Some(spoken(&world["psychologist"])));
             coordinator.posts(&case.path("/consents"), &spoken).await.expect(201);
             world["school"].opens(&case, &report).await.expect(200);
         });
@@ -99,11 +102,9 @@ mod give {
         in_the_world(async |world| {
             let case = world.case().await;
             let coordinator = &world["coordinator"];
-            let no_scan = recorded(&world["mother"], Some(json!({ "paper": { "scan": "smudge" } })));
-            coordinator.posts(&case.path("/consents"), &no_scan).await.expect_problem(400, "bad-field");
-            let own_witness = recorded(&world["mother"], Some(json!({ "spoken": { "witness": coordinator.id } })));
+            let own_witness = recorded(&world["mother"], Some(spoken(coordinator)));
             coordinator.posts(&case.path("/consents"), &own_witness).await.expect_refused(&["evidence-missing"]);
-            let of_a_stranger = recorded(&world["father"], Some(json!({ "paper": { "scan": "ab".repeat(32) } })));
+            let of_a_stranger = recorded(&world["father"], Some(paper(coordinator, &case).await));
             coordinator.posts(&case.path("/consents"), &of_a_stranger).await.expect_refused(&["giver-lacks-standing"]);
         });
     }
@@ -151,6 +152,74 @@ mod give {
         });
     }
 
+    #[test]
+    fn a_paper_is_one_that_is_kept_on_the_case_is_the_one_seen_and_carries_one_consent() {
+        in_the_world(async |world| {
+            let (case, other) = (world.case().await, world.case().await);
+            let coordinator = &world["coordinator"];
+            let path = case.path("/consents");
+            let with = |evidence: &Value| recorded(&world["mother"], Some(evidence.clone()));
+            let good = paper(coordinator, &case).await;
+            let elsewhere = paper(coordinator, &other).await;
+            let mut altered = good.clone();
+            altered["paper"]["sha256"] = "ab".repeat(32).into();
+            let mut smudged = good.clone();
+            smudged["paper"]["sha256"] = "smudge".into();
+            let mut tomorrow = good.clone();
+            tomorrow["paper"]["given"] = day_from_now(1).into();
+            let mut undated = good.clone();
+            undated["paper"].as_object_mut().expect("an object").remove("given");
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(700)).await;
+            let of_a_report = json!({ "paper": { "scan": report, "sha256": "ab".repeat(32), "given": day_from_now(-1) } });
+            for (evidence, status, code) in [
+                (&elsewhere, 422, "scan-not-here"),
+                (&of_a_report, 422, "scan-not-here"),
+                (&altered, 422, "scan-differs"),
+                (&tomorrow, 422, "consent-evidence-later"),
+                (&smudged, 400, "bad-field"),
+                (&undated, 400, "bad-field"),
+            ] {
+                coordinator.posts(&path, &with(evidence)).await.expect_problem(status, code);
+            }
+            coordinator.posts(&path, &with(&good)).await.expect(201);
+            coordinator.posts(&path, &with(&good)).await.expect_problem(422, "scan-used");
+            let rests = coordinator.gets(&path).await.expect(200).items();
+            assert_eq!(rests.len(), 1);
+            assert_eq!(rests[0]["grant"]["evidence"]["paper"]["scan"], good["paper"]["scan"]);
+        });
+    }
+
+    #[test]
+    fn after_a_withdrawal_staff_record_one_only_on_what_was_given_after_it() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let (coordinator, mother) = (&world["coordinator"], &world["mother"]);
+            let path = case.path("/consents");
+            let consent = mother.has_granted(&case, SCHOOL).await;
+            let before = paper(coordinator, &case).await;
+            let heard_before = spoken(&world["psychologist"]);
+            mother.withdraws(&case, &consent).await.expect(200);
+            for evidence in [&before, &heard_before] {
+                let again = recorded(mother, Some(evidence.clone()));
+                coordinator.posts(&path, &again).await.expect_refused(&["evidence-older"]);
+            }
+            let anew = recorded(mother, Some(spoken(&world["psychologist"])));
+            coordinator.posts(&path, &anew).await.expect(201);
+            mother.has_granted(&case, SCHOOL).await;
+        });
+    }
+
+    /// A paper that was signed just now, brought to the case.
+    async fn paper(by: &Person, case: &Case) -> Value {
+        let brought = by.brings_scan(case, Draft::pdf(3000).bytes).await.expect(201);
+        json!({ "paper": { "scan": brought.field("scan"), "sha256": brought.field("sha256"), "given": moment_from_now(0) } })
+    }
+
+    /// Said just now, before a witness.
+    fn spoken(witness: &Person) -> Value {
+        json!({ "spoken": { "witness": witness.id, "given": moment_from_now(0) } })
+    }
+
     /// A consent that staff record for a parent.
     fn recorded(giver: &Person, evidence: Option<Value>) -> Value {
         let mut consent = consent_for(SCHOOL);
@@ -159,6 +228,122 @@ mod give {
             consent["evidence"] = evidence;
         }
         consent
+    }
+}
+
+mod scan {
+    use super::*;
+    use crate::stage::case::sha256;
+
+    #[test]
+    fn of_a_paper_is_for_who_signed_it_and_the_leads_coordinators_alone_and_gone_with_the_case() {
+        in_the_world(async |world| {
+            let family = [("mother", "parent"), ("father", "parent")];
+            let case = world.case_of(&Child::of_eight(), &family).await;
+            let (coordinator, mother) = (&world["coordinator"], &world["mother"]);
+            let draft = Draft::pdf(150_000);
+            let brought = coordinator.brings_scan(&case, draft.bytes.clone()).await.expect(201);
+            let (scan, digest) = (brought.field("scan"), brought.field("sha256"));
+            assert_eq!(digest, sha256(&draft.bytes));
+            let path = case.path(&format!("/scans/{scan}"));
+            mother.gets(&path).await.expect_refused(&["scan-unknown"]);
+            let mut consent = consent_for(SCHOOL);
+            consent["on_behalf_of"] = json!({ "giver": mother.id, "standing": "parent" });
+            consent["evidence"] = json!({ "paper": { "scan": scan, "sha256": digest, "given": day_from_now(-3) } });
+            coordinator.posts(&case.path("/consents"), &consent).await.expect(201);
+            for person in [coordinator, mother] {
+                let seen = person.gets(&path).await.expect(200);
+                assert_eq!(seen.body, draft.bytes);
+                assert_eq!(seen.header("porthor-content-type"), "application/pdf");
+                assert_eq!(seen.header("content-type"), "application/octet-stream");
+            }
+            for name in ["father", "school", "clinician", "psychologist"] {
+                world[name].gets(&path).await.expect_refused(&["scan-unknown"]);
+            }
+            world["other-school"].gets(&path).await.expect_absent();
+            assert!(mother.lists(&case).await.is_empty(), "it is no report");
+            world["clinician"].opens(&case, &scan).await.expect_refused(&["report-unknown"]);
+            let seen = format!("/audit/events?case={}&kind=scan-seen", case.id);
+            assert_eq!(world["officer"].gets(&seen).await.expect(200).items().len(), 2);
+            world["council-admin"].deletes(&case.path("")).await.expect(204);
+            coordinator.gets(&path).await.expect_absent();
+        });
+    }
+
+    #[test]
+    fn a_report_is_not_had_by_the_way_of_scans() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let report = world["clinician"].has_pushed(&case, &Draft::pdf(900)).await;
+            world["coordinator"].gets(&case.path(&format!("/scans/{report}"))).await.expect_absent();
+        });
+    }
+
+    #[test]
+    fn only_staff_who_record_consents_bring_one_and_only_a_pdf_or_a_picture() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let bytes = || Draft::pdf(500).bytes;
+            world["mother"].brings_scan(&case, bytes()).await.expect_refused(&["may-not-consent"]);
+            world["clinician"].brings_scan(&case, bytes()).await.expect_refused(&["role-lacks-verb"]);
+            world["other-school"].brings_scan(&case, bytes()).await.expect_absent();
+            let coordinator = &world["coordinator"];
+            let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+            png.extend_from_slice(&[0; 500]);
+            let mut jpeg = b"\xff\xd8\xff\xe0".to_vec();
+            jpeg.extend_from_slice(&[7; 500]);
+            for picture in [png, jpeg] {
+                coordinator.brings_scan(&case, picture).await.expect(201);
+            }
+            let sealed = Draft::pdf(40_000).sealed_to(&case.recipient).bytes;
+            coordinator.brings_scan(&case, sealed).await.expect(201);
+            for (bytes, status, code) in [
+                (Vec::new(), 422, "file-empty"),
+                (b"Rwy'n cydsynio.".to_vec(), 415, "type-not-allowed"),
+                (b"PK\x03\x04 a form".to_vec(), 415, "type-not-allowed"),
+                (Draft::pdf(20 * 1024 * 1024 + 1).bytes, 413, "file-too-large"),
+            ] {
+                coordinator.brings_scan(&case, bytes).await.expect_problem(status, code);
+            }
+        });
+    }
+}
+
+mod see {
+    use super::*;
+
+    #[test]
+    fn the_family_and_the_leads_coordinator_see_all_that_the_family_said_and_others_what_bears_on_them() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let mother = &world["mother"];
+            let for_school = mother.has_granted(&case, SCHOOL).await;
+            let for_council = mother.has_granted(&case, "dyffryn-gwawr").await;
+            for veto in [json!({ "agency": "kestrel-rock" }), json!({ "person": world["colleague"].id })] {
+                mother.posts(&case.path("/vetoes"), &veto).await.expect(201);
+            }
+            for (name, consents, vetoes) in [
+                ("mother", vec![&for_school, &for_council], 2),
+                ("coordinator", vec![&for_school, &for_council], 2),
+                ("school", vec![&for_school], 0),
+                ("clinician", vec![], 1),
+                ("psychologist", vec![&for_council], 0),
+            ] {
+                let listed = world[name].gets(&case.path("/consents")).await.expect(200).items();
+                let ids: Vec<_> = listed.iter().map(|line| line["id"].as_str().unwrap_or_default()).collect();
+                assert_eq!(ids, consents, "{name}");
+                let shown = world[name].gets(&case.path("")).await.expect(200).json();
+                assert_eq!(shown["vetoes"].as_array().map(Vec::len), Some(vetoes), "{name}: {}", shown["vetoes"]);
+                for consent in [&for_school, &for_council] {
+                    let receipt = world[name].gets(&case.path(&format!("/consents/{consent}/receipt"))).await;
+                    if consents.contains(&consent) {
+                        receipt.expect(200);
+                    } else {
+                        receipt.expect_refused(&["consent-unknown"]);
+                    }
+                }
+            }
+        });
     }
 }
 

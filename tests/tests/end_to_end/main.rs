@@ -11,6 +11,7 @@ mod conformance;
 mod consent;
 mod demo;
 mod device;
+mod emergency;
 mod faults;
 mod main_job;
 mod outsider;

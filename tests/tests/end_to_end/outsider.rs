@@ -10,10 +10,15 @@ use crate::stage::case::{Case, Child, Draft, consent_for};
 use crate::stage::person::Person;
 use crate::stage::world::{World, in_the_world};
 
-/// Every way to ask about a case, with `{case}`, `{report}`, `{consent}` and `{part}` to fill in.
+/// Every way to ask about a case, with the names of `Ids` to fill in.
 fn questions() -> Vec<(Method, &'static str, Option<Value>)> {
     let get = |path| (Method::GET, path, None);
+    let delete = |path| (Method::DELETE, path, None);
     let post = |path, body| (Method::POST, path, Some(body));
+    let in_an_hour = crate::stage::now().plus_millis(3_600_000).to_string();
+    let request = json!({
+        "kind": "section65", "to": "tair-afon", "categories": ["speech-language"], "purpose": "statutory-advice",
+    });
     vec![
         get("/cases/{case}"),
         get("/cases/{case}/recipient"),
@@ -28,11 +33,24 @@ fn questions() -> Vec<(Method, &'static str, Option<Value>)> {
         post("/cases/{case}/consents/preview", json!({ "withdraw": "some-consent" })),
         post("/cases/{case}/consents/{consent}/withdrawal", json!({})),
         post("/cases/{case}/involvements", json!({ "agency": "kestrel-rock", "role": "alnco" })),
-        (Method::DELETE, "/cases/{case}/involvements/{part}", None),
+        delete("/cases/{case}/involvements/{part}"),
+        post("/cases/{case}/family", json!({ "address": "x@family.example", "name": "X", "standing": "parent" })),
+        delete("/cases/{case}/family/{member}"),
         post("/cases/{case}/marks", json!({ "mark": "contested" })),
+        post("/cases/{case}/marks", json!({ "mark": { "objection": { "agency": "kestrel-rock" } } })),
+        delete("/cases/{case}/marks/{mark}"),
         post("/cases/{case}/vetoes", json!({ "agency": "kestrel-rock" })),
+        delete("/cases/{case}/vetoes/{veto}"),
+        post("/cases/{case}/competences", json!({ "person": "some-child", "on": "2026-09-01" })),
         post("/cases/{case}/enrolments", json!({ "agency": "kestrel-rock", "on": "2026-09-01" })),
-        (Method::DELETE, "/cases/{case}", None),
+        post("/cases/{case}/requests", request),
+        delete("/cases/{case}/requests/{request}"),
+        post("/cases/{case}/emergencies", json!({ "reason": "rheswm", "until": in_an_hour })),
+        post("/cases/{case}/emergencies", json!({ "reason": "rheswm", "until": crate::stage::moment_from_now(2) })),
+        delete("/cases/{case}/emergencies/{emergency}"),
+        post("/cases/{case}/scans", json!("a text, and no scan")),
+        get("/cases/{case}/scans/{scan}"),
+        delete("/cases/{case}"),
     ]
 }
 
@@ -42,6 +60,12 @@ struct Ids {
     report: String,
     consent: String,
     part: String,
+    member: String,
+    mark: String,
+    veto: String,
+    request: String,
+    emergency: String,
+    scan: String,
 }
 
 impl Ids {
@@ -50,6 +74,12 @@ impl Ids {
             .replace("{report}", &self.report)
             .replace("{consent}", &self.consent)
             .replace("{part}", &self.part)
+            .replace("{member}", &self.member)
+            .replace("{mark}", &self.mark)
+            .replace("{veto}", &self.veto)
+            .replace("{request}", &self.request)
+            .replace("{emergency}", &self.emergency)
+            .replace("{scan}", &self.scan)
     }
 }
 
@@ -169,12 +199,40 @@ async fn a_case_with_everything(world: &World) -> Ids {
     let consent = world["mother"].has_granted(&case, "nant-y-wennol").await;
     let shown = world["coordinator"].gets(&case.path("")).await.expect(200).json();
     let part = shown["involvements"][0]["id"].as_str().expect("an involvement has an id").to_owned();
-    Ids { case: case.id, report, consent, part }
+    let (coordinator, mother) = (&world["coordinator"], &world["mother"]);
+    let made = async |by: &Person, what: &str, body: Value| by.posts(&case.path(what), &body).await.expect(201).field("id");
+    let request = json!({
+        "kind": "section65", "to": "tair-afon", "categories": ["speech-language"], "purpose": "statutory-advice",
+    });
+    let until = crate::stage::now().plus_millis(3_600_000).to_string();
+    Ids {
+        member: mother.id.clone(),
+        mark: made(coordinator, "/marks", json!({ "mark": { "objection": { "agency": "bro-helyg" } } })).await,
+        veto: made(mother, "/vetoes", json!({ "agency": "bro-helyg" })).await,
+        request: made(coordinator, "/requests", request).await,
+        emergency: made(&world["school"], "/emergencies", json!({ "reason": "rheswm", "until": until })).await,
+        scan: coordinator.brings_scan(&case, Draft::pdf(400).bytes).await.expect(201).field("scan"),
+        case: case.id,
+        report,
+        consent,
+        part,
+    }
 }
 
 fn nothing_at_all() -> Ids {
     let id = |letter: &str| letter.repeat(26);
-    Ids { case: id("c"), report: id("r"), consent: id("k"), part: id("p") }
+    Ids {
+        case: id("c"),
+        report: id("r"),
+        consent: id("k"),
+        part: id("p"),
+        member: id("m"),
+        mark: id("w"),
+        veto: id("v"),
+        request: id("q"),
+        emergency: id("e"),
+        scan: id("s"),
+    }
 }
 
 async fn ask(person: &Person, method: &Method, path: &str, body: Option<&Value>) -> Answer {

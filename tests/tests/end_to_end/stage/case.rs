@@ -156,6 +156,12 @@ impl Person {
         self.grants(case, agency).await.expect(201).field("id")
     }
 
+    /// Brings the scan of a paper.
+    pub async fn brings_scan(&self, case: &Case, bytes: Vec<u8>) -> Answer {
+        let request = self.request(Method::POST, &case.path("/scans")).await;
+        self.sends(request.body(bytes)).await
+    }
+
     pub async fn withdraws(&self, case: &Case, consent: &str) -> Answer {
         self.posts(&case.path(&format!("/consents/{consent}/withdrawal")), &json!({})).await
     }
