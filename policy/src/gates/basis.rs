@@ -172,7 +172,11 @@ fn reference(record: &ProtocolRecord) -> ProtocolRef {
     ProtocolRef { id: record.protocol.id.clone(), version: record.protocol.version }
 }
 
+/// What whoever asks has declared for themselves: they may look, and take nothing that all of their agency could open.
 fn emergency_for<'a>(question: &Question<'a>) -> Option<&'a Emergency> {
+    if question.access.verb == Verb::TakeSealed {
+        return None;
+    }
     let declared = running_emergencies(&question.access.actor, question.facts, question.now);
     declared.min_by(|one, other| one.id.cmp(&other.id))
 }

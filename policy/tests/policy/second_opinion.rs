@@ -495,7 +495,7 @@ impl<'a> Bench<'a> {
                     && request.purpose == *purpose
             })
         };
-        self.is_in_an_emergency()
+        (self.is_in_an_emergency() && self.access.verb != Verb::TakeSealed)
             || match trigger {
                 Trigger::Law => true,
                 Trigger::Consent => consent(),
