@@ -127,11 +127,11 @@ impl Protocol {
         matches!(self, Self::Http1(http1) if http1.part != Part::Head)
     }
 
-    /// Did the client have more to send when the last answer was written?
+    /// May the client have had more to send when the last answer was written? Over HTTP/2 always: it says how much it has read.
     fn cut_short(&self) -> bool {
         match self {
             Self::Http1(http1) => http1.part != Part::Head || http1.refused.is_some(),
-            Self::Http2(_) => false,
+            Self::Http2(_) => true,
         }
     }
 }
