@@ -42,7 +42,6 @@ pub async fn release(
     kind: EventKind,
     details: impl Fn(Event, &Known) -> Event,
 ) -> Result<Granted, Problem> {
-    let came = Instant::now();
     for tried in 0..TRIES {
         let kept = access.case.as_ref().filter(|_| tried == 0).and_then(|case| app.facts.unchecked(case, who.world, &who.staff));
         let known = match kept {
@@ -54,14 +53,14 @@ pub async fn release(
         match app.store.record(entry(app, taken.event.clone(), &taken.known), Some(taken.known.version.clone())).await {
             Err(StoreError::Stale) => {}
             Err(error) => return Err(error.into()),
-            Ok(recorded) => return taken.answer(who, access, recorded, came).await,
+            Ok(recorded) => return taken.answer(who, access, recorded, who.came).await,
         }
     }
     let mut tx = app.store.begin().await?;
     let known = load_within(app, who, access.case.as_ref(), &mut tx).await?;
     let taken = Taken::new(access, known, tx.now(), kind, &details);
     let recorded = tx.commit(entry(app, taken.event.clone(), &taken.known)).await?;
-    taken.answer(who, access, recorded, came).await
+    taken.answer(who, access, recorded, who.came).await
 }
 
 /// A decision that was taken and is not yet acted upon.
@@ -95,13 +94,12 @@ impl Taken {
 
 /// Begins a change that `access` allows; a refusal is recorded and worded.
 pub async fn begin_change(app: &App, who: &SignedIn, access: &Access) -> Result<(Tx, Granted), Problem> {
-    let came = Instant::now();
     let mut tx = app.store.begin().await?;
     match change(app, who, access, &mut tx).await {
         Ok(granted) => Ok((tx, granted)),
         Err(refused) => {
             drop(tx);
-            Err(refuse(app, who, access, refused, came).await)
+            Err(refuse(app, who, access, refused, who.came).await)
         }
     }
 }
@@ -155,7 +153,6 @@ pub async fn refuse(app: &App, who: &SignedIn, access: &Access, refused: Refused
 /// What is told to somebody who cannot have what they ask for because of `problem`: the refusal, recorded, where they would be refused all
 /// the same, and the problem only where they would not.
 pub async fn unless_refused(app: &App, who: &SignedIn, access: &Access, problem: Problem) -> Problem {
-    let came = Instant::now();
     let known = match load(app, who, access.case.as_ref()).await {
         Ok(known) => known,
         Err(error) => return error.into(),
@@ -163,7 +160,9 @@ pub async fn unless_refused(app: &App, who: &SignedIn, access: &Access, problem:
     let now = app.clock.now().max(known.not_before);
     match decide(access, &known.facts, now) {
         Decision::Allow(_) => problem,
-        Decision::Refuse(reasons) => refuse(app, who, access, Refused::Policy { known: Box::new(known), reasons, now }, came).await,
+        Decision::Refuse(reasons) => {
+            refuse(app, who, access, Refused::Policy { known: Box::new(known), reasons, now }, who.came).await
+        }
     }
 }
 

@@ -54,7 +54,7 @@ impl House {
             proofs: vec![proof(Factor::Password), proof(Factor::Totp)],
         };
         // A world that never was: the post is read again at every decision, as after any change to people.
-        SignedIn { actor, staff, session: porthor_keys::random::id(), world: -1 }
+        SignedIn { actor, staff, session: porthor_keys::random::id(), world: -1, came: tokio::time::Instant::now() }
     }
 
     /// An agency that the operator has registered.

@@ -7,7 +7,6 @@ use axum::extract::State;
 use http::StatusCode;
 use porthor_policy::{Access, CaseId, Emergency, EmergencyError, EmergencyId, EventKind, Recorded, Timestamp, Verb};
 use serde::{Deserialize, Serialize};
-use tokio::time::Instant;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -81,7 +80,6 @@ async fn declare(
     Path(case): Path<CaseId>,
     Json(new): Json<NewEmergency>,
 ) -> Result<(StatusCode, axum::Json<Declared>), Problem> {
-    let came = Instant::now();
     let reason = new.reason.trim();
     if reason.is_empty() || reason.chars().count() > REASON {
         return Err(Problem::bad("bad-field").with("field", "reason"));
@@ -94,7 +92,7 @@ async fn declare(
         Ok(granted) => granted,
         Err(refused) => {
             drop(tx);
-            return Err(gate::refuse(&app, &who, &access, refused, came).await);
+            return Err(gate::refuse(&app, &who, &access, refused, who.came).await);
         }
     };
     let (agency, person) = (Some(&emergency.agency), Some(&emergency.person));

@@ -210,7 +210,6 @@ async fn give(
     Path(case): Path<CaseId>,
     Json(new): Json<NewConsent>,
 ) -> Result<(StatusCode, axum::Json<Given>), Problem> {
-    let came = tokio::time::Instant::now();
     let mut tx = app.store.begin().await?;
     let known = gate::load_within(&app, &who, Some(&case), &mut tx).await?;
     if !porthor_policy::is_insider(&who.actor, &known.facts, tx.now()) {
@@ -232,7 +231,7 @@ async fn give(
         Ok(granted) => granted,
         Err(refused) => {
             drop(tx);
-            return Err(gate::refuse(&app, &who, &access, refused, came).await);
+            return Err(gate::refuse(&app, &who, &access, refused, who.came).await);
         }
     };
     let key = key_of(&granted)?;

@@ -22,9 +22,11 @@ use crate::gate;
 use crate::hex::hex;
 use crate::http::error::Problem;
 use crate::http::extract::Path;
+use crate::http::idempotency;
 use crate::http::session::SignedIn;
 use crate::report::flow::Flow;
 use crate::report::intake::{Arrived, Closed, Intake};
+use crate::report::push;
 use crate::report::store::{self as reports, Description, NewReport};
 use crate::store::case_keys::CaseKey;
 use crate::store::{StoreError, Tx};
@@ -69,7 +71,7 @@ async fn bring(
         return Err(granted.err().unwrap_or_else(|| Problem::conflict("conflict")));
     }
     let key = known.key.clone().ok_or_else(Problem::not_found)?;
-    let room = room(&app, &case).await?;
+    let room = push::room(&app, &case).await?;
     let allowed = TYPES.map(str::to_owned);
     let mut intake = Intake::new(&key, app.store.blobs.begin().await?, SCAN.min(room), &allowed);
     let arrived = match take(body.into_data_stream(), &mut intake).await {
@@ -80,7 +82,8 @@ async fn bring(
             return Err(if is_quota { Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded") } else { problem });
         }
     };
-    keep(&app, &who, &access, &case, &scan, arrived).await
+    let digest = idempotency::digest_of(&[b"scan", case.as_str().as_bytes(), hex(&arrived.plain_hash).as_bytes()]);
+    idempotency::once_for(digest, keep(&app, &who, &access, &case, &scan, arrived)).await
 }
 
 async fn take(mut body: BodyDataStream, intake: &mut Intake<'_>) -> Result<Closed, Problem> {
@@ -88,13 +91,6 @@ async fn take(mut body: BodyDataStream, intake: &mut Intake<'_>) -> Result<Close
         intake.push(&piece.map_err(|_| Problem::bad("body-interrupted"))?).await?;
     }
     intake.close()
-}
-
-/// Bytes that still fit into the case and into the agency that leads it.
-async fn room(app: &App, case: &CaseId) -> Result<u64, Problem> {
-    let (of_case, of_lead) = reports::stored_bytes(&mut *app.store.reader().await?, case).await?;
-    let limits = &app.config.limits;
-    Ok(limits.case_quota_bytes.saturating_sub(of_case).min(limits.agency_quota_bytes.saturating_sub(of_lead)))
 }
 
 async fn keep(
@@ -110,6 +106,9 @@ async fn keep(
     // A case key may have been rotated while the scan came: its header then opens with a key that is gone.
     if porthor_keys::envelope::rewrite_header(&arrived.header, &key.identity, &[key.identity.recipient()]).is_err() {
         return Err(Problem::conflict("conflict"));
+    }
+    if !push::fits(app, &mut tx, case, arrived.stored.length).await? {
+        return Err(Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded"));
     }
     let (bytes, sha256) = (arrived.plain_len, hex(&arrived.plain_hash));
     let new = NewReport {
@@ -317,5 +316,23 @@ mod tests {
         assert_eq!(store::scan(&mut reader, &scene.case, &waiting).await.expect("a store"), None);
         assert!(store::scan(&mut reader, &scene.case, &used).await.expect("a store").is_some());
         assert_eq!(scene.house.recorded(EventKind::ScansSwept, porthor_policy::Outcome::Done).await, 1);
+    }
+
+    #[tokio::test]
+    async fn facts_kept_in_memory_are_never_decided_on_as_of_a_time_before_they_were_recorded() {
+        let scene = Scene::set().await;
+        let app = &scene.house.app;
+        // A record that is ahead of this gateway's clock: another's ran fast, or ours was set back.
+        let ahead = porthor_policy::Timestamp::from_millis(app.clock.now().millis() + 3_600_000);
+        app.store.record(app.entry(Event::new(EventKind::GatewayStarted, ahead)), None).await.expect("recorded");
+        let mut tx = app.store.begin().await.expect("the writer");
+        let (changed, event) = (tx.now(), Event::new(EventKind::CaseOpened, tx.now()));
+        assert!(changed > ahead);
+        tx.touch_case(&scene.case).await.expect("a case");
+        tx.commit(app.entry(event)).await.expect("a commit");
+        let who = scene.house.operator().await;
+        let read = gate::load(app, &who, Some(&scene.case)).await.expect("facts");
+        let kept = app.facts.unchecked(&scene.case, read.version.world, &who.staff).expect("they were kept");
+        assert!(kept.not_before >= changed, "{:?} < {changed:?}", kept.not_before);
     }
 }

@@ -10,6 +10,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, Method, StatusCode, header};
+use http_body::Body as _;
 use ring::digest::SHA256;
 use sqlx::{AnyConnection, Row};
 use tokio::time::{Instant, sleep};
@@ -64,7 +65,7 @@ async fn once(app: &Arc<App>, request: Request, next: Next) -> Result<Response, 
     let who = SignedIn::from_request_parts(&mut parts, app).await?;
     let hash = app.secrets.lookup.hash("idempotency", format!("{}/{key}", who.actor.person).as_bytes()).to_vec();
     let key = Arc::new(Key { hash, request: OnceLock::new() });
-    let answer = if is_file(&parts) {
+    let answer = if is_file(&parts, &body) {
         KEY.scope(Arc::clone(&key), next.run(Request::from_parts(parts, body))).await
     } else {
         let (body, digest) = digest(app, &parts, body).await?;
@@ -80,12 +81,14 @@ async fn once(app: &Arc<App>, request: Request, next: Next) -> Result<Response, 
     if answer.status().is_success() { keep(app, &key.hash, answer).await } else { first_answer(app, &key, answer).await }
 }
 
-fn is_file(parts: &http::request::Parts) -> bool {
-    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.as_bytes().get(..10));
-    kind.is_some_and(|start| start.eq_ignore_ascii_case(b"multipart/"))
+/// Whether the request carries a file, which is not held in memory: only its own route can tell one from another.
+fn is_file(parts: &http::request::Parts, body: &Body) -> bool {
+    let kind = parts.headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let is_json = kind.get(..16).is_some_and(|start| start.eq_ignore_ascii_case(b"application/json"));
+    !is_json && !body.is_end_stream()
 }
 
-/// Carries out the change of a push, told from others by `digest`, once per key.
+/// Carries out the change that keeps a file, told from others by `digest`, once per key.
 pub async fn once_for<T>(digest: Vec<u8>, change: impl Future<Output = T>) -> T {
     let Ok(key) = KEY.try_with(Arc::clone) else { return change.await };
     let request_hash = key.request.get_or_init(|| digest).clone();

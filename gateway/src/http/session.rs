@@ -8,6 +8,7 @@ use http::header;
 use http::request::Parts;
 use porthor_policy::{Actor, AgencyId, PersonId, Proof, Recorded, RoleCode, StaffFacts, Timestamp};
 use sqlx::Row;
+use tokio::time::Instant;
 
 use super::error::Problem;
 use crate::app::App;
@@ -25,6 +26,8 @@ pub struct SignedIn {
     pub session: String,
     /// The version of the world that their post was read at.
     pub world: i64,
+    /// When the request came: what is told to outsiders leaves at steps of time counted from here.
+    pub came: Instant,
 }
 
 impl SignedIn {
@@ -54,6 +57,7 @@ pub fn bearer_of(headers: &http::HeaderMap) -> Option<&str> {
 
 /// The live session with this id, and its person.
 pub async fn read(app: &App, session: &str, now: Timestamp) -> Result<Option<SignedIn>, StoreError> {
+    let came = Instant::now();
     let mut reader = app.store.reader().await?;
     let row = sqlx::query(
         "SELECT s.proofs, s.ends_at, p.id, p.agency_id, p.role, p.created_at, p.left_at, \
@@ -80,6 +84,7 @@ pub async fn read(app: &App, session: &str, now: Timestamp) -> Result<Option<Sig
         staff,
         session: session.to_owned(),
         world: row.try_get("world")?,
+        came,
     }))
 }
 
@@ -97,7 +102,7 @@ fn staff_facts(row: &sqlx::any::AnyRow) -> Result<Recorded<StaffFacts>, StoreErr
     })
 }
 
-/// What is recorded of a person's post, for the replay of a past decision.
+/// What is recorded of a person's post.
 pub async fn staff_of(connection: &mut sqlx::AnyConnection, person: &PersonId) -> Result<Option<Recorded<StaffFacts>>, StoreError> {
     sqlx::query("SELECT id, agency_id, role, created_at, left_at FROM person WHERE id = $1")
         .bind(person.as_str())

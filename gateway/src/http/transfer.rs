@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use porthor_keys::sealed_column::ColumnKey;
-use porthor_policy::{CaseId, Decision, Event, EventKind, Outcome, Reason, Timestamp, decide};
+use porthor_policy::{CaseId, Decision, Event, EventKind, Gate, Outcome, Reason, Timestamp, decide};
 use tokio::time::Instant;
 
 use super::measure;
@@ -37,11 +37,17 @@ pub async fn recheck(app: &App, case: &CaseId, since: Instant) -> usize {
 async fn cut_if_refused(app: &App, running: Arc<Running>) -> Option<Cut> {
     let reasons = match decide_again(app, &running).await {
         Ok((Decision::Allow(_), _)) => return None,
+        Ok((Decision::Refuse(reasons), _)) if !take_grounds_away(&reasons) => return None,
         Ok((Decision::Refuse(reasons), _)) => reasons,
         Err(_) => Vec::new(), // unreadable facts refuse
     };
     let passed = running.cut()?;
     Some(Cut { running, reasons, passed })
+}
+
+/// That a code has grown old since is no ground taken away: it was fresh when the release began.
+fn take_grounds_away(reasons: &[Reason]) -> bool {
+    reasons.iter().any(|reason| reason.gate() != Gate::Assurance)
 }
 
 async fn decide_again(app: &App, running: &Running) -> Result<(Decision, Timestamp), StoreError> {
@@ -88,4 +94,15 @@ pub fn record_end(app: &App, transfer: &Transfer, key: Arc<ColumnKey>, whole: bo
 async fn case_column(app: &App, case: &CaseId) -> Result<Arc<ColumnKey>, StoreError> {
     let mut reader = app.store.reader().await?;
     Ok(app.store.case_keys.open(&mut reader, case).await?.column.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_grew_old_cuts_nothing_and_a_consent_taken_back_does() {
+        assert!(!take_grounds_away(&[Reason::StepUpNeeded]));
+        assert!(take_grounds_away(&[Reason::StepUpNeeded, Reason::NoConsent]));
+    }
 }

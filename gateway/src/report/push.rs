@@ -12,6 +12,7 @@ use porthor_policy::{
     Status, Timestamp, Verb, decide,
 };
 use serde::{Deserialize, Serialize};
+use sqlx::AnyConnection;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -27,8 +28,8 @@ use crate::http::error::Problem;
 use crate::http::extract::{MultipartForm, Path};
 use crate::http::session::SignedIn;
 use crate::http::{idempotency, measure};
-use crate::store::StoreError;
 use crate::store::facts::{self, FactKind, Known, NewFact};
+use crate::store::{StoreError, Tx};
 
 /// Bytes of the metadata part, at most.
 const METADATA: usize = 64 * 1024;
@@ -133,12 +134,20 @@ async fn take(parts: &mut Multipart, intake: &mut Intake<'_>) -> Result<Closed, 
 }
 
 /// Bytes that still fit into the case and into the agency that leads it.
-async fn room(app: &App, case: &CaseId) -> Result<u64, Problem> {
-    let mut reader = app.store.reader().await?;
-    if idempotency::is_taken(&mut reader).await? {
+pub async fn room(app: &App, case: &CaseId) -> Result<u64, StoreError> {
+    room_left(app, &mut *app.store.reader().await?, case).await
+}
+
+/// Whether so many bytes still fit now that they have come: others may have come meanwhile.
+pub async fn fits(app: &App, tx: &mut Tx, case: &CaseId, bytes: u64) -> Result<bool, StoreError> {
+    Ok(bytes <= room_left(app, tx.connection(), case).await?)
+}
+
+async fn room_left(app: &App, connection: &mut AnyConnection, case: &CaseId) -> Result<u64, StoreError> {
+    if idempotency::is_taken(connection).await? {
         return Ok(u64::MAX); // A repetition is not kept: it may be what filled the case the first time.
     }
-    let (of_case, of_lead) = store::stored_bytes(&mut reader, case).await?;
+    let (of_case, of_lead) = store::stored_bytes(connection, case).await?;
     let limits = &app.config.limits;
     Ok(limits.case_quota_bytes.saturating_sub(of_case).min(limits.agency_quota_bytes.saturating_sub(of_lead)))
 }
@@ -264,6 +273,9 @@ async fn keep(
     // A case key may have been rotated while the file came: the header then opens with a key that is gone.
     if porthor_keys::envelope::rewrite_header(&arrived.header, &key.identity, &[key.identity.recipient()]).is_err() {
         return Err(Problem::conflict("conflict"));
+    }
+    if !fits(app, &mut tx, &case, arrived.stored.length).await? {
+        return Err(Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded"));
     }
     let bytes = arrived.plain_len;
     let sha256 = hex(&arrived.plain_hash);

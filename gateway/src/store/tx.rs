@@ -18,7 +18,7 @@ tokio::task_local! {
 pub struct Reservation {
     /// Keyed hash of person and idempotency key.
     pub key_hash: Vec<u8>,
-    /// Digest of method, path and body.
+    /// Digest of path and body; of a push, of its description and content.
     pub request_hash: Vec<u8>,
 }
 
@@ -69,11 +69,14 @@ impl Drop for Lease {
 pub struct Tx {
     lease: Lease,
     world: bool,
+    /// Of the request under way; taken here, since a commit may be made by another task.
+    reservation: Option<Reservation>,
 }
 
 impl Tx {
     pub(super) async fn begin(recorder: &Recorder) -> Result<Self, StoreError> {
-        Ok(Self { lease: recorder.lease().await?, world: false })
+        let reservation = REPEATABLE.try_with(Clone::clone).ok();
+        Ok(Self { lease: recorder.lease().await?, world: false, reservation })
     }
 
     /// The moment of this change: later than that of every event before it.
@@ -99,7 +102,7 @@ impl Tx {
 
     /// Commits what was written together with `entry`; returns once both are durable.
     pub async fn commit(mut self, entry: Entry) -> Result<Recorded, StoreError> {
-        if let Ok(reservation) = REPEATABLE.try_with(Clone::clone) {
+        if let Some(reservation) = self.reservation.take() {
             self.reserve(reservation).await?;
         }
         let (done, answer) = oneshot::channel();

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use porthor_keys::receipt::{self, CONSENT_RECEIPT, ConsentReceipt, ConsentState, ReceiptError};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::stage::case::{CATEGORY, Case, Child, Draft, PURPOSE, consent_for};
@@ -234,6 +235,22 @@ mod give {
 mod scan {
     use super::*;
     use crate::stage::case::sha256;
+
+    #[test]
+    fn brought_again_with_the_same_key_is_the_same_scan_however_long_it_is() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let coordinator = &world["coordinator"];
+            let brings = async |bytes: Vec<u8>| {
+                let request = coordinator.request(Method::POST, &case.path("/scans")).await;
+                coordinator.sends(request.header("idempotency-key", "a-scan").body(bytes)).await
+            };
+            let draft = Draft::pdf(2 * 1024 * 1024);
+            let (first, again) = (brings(draft.bytes.clone()).await.expect(201), brings(draft.bytes.clone()).await.expect(201));
+            assert_eq!(first.field("scan"), again.field("scan"));
+            brings(Draft::pdf(900).bytes).await.expect_problem(422, "idempotency-mismatch");
+        });
+    }
 
     #[test]
     fn of_a_paper_is_for_who_signed_it_and_the_leads_coordinators_alone_and_gone_with_the_case() {

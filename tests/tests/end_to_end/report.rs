@@ -276,6 +276,20 @@ mod push {
     }
 
     #[test]
+    fn of_two_that_come_at_once_only_what_fits_is_kept() {
+        in_a_world_of_its_own(&[("report_bytes", "100000"), ("case_quota_bytes", "100000")], async |world| {
+            let case = world.case().await;
+            let (one, other) = (Draft::pdf(70_000), Draft::pdf(70_001));
+            let clinician = &world["clinician"];
+            let (one, other) = tokio::join!(clinician.pushes(&case, &one), clinician.pushes(&case, &other));
+            let mut answers = [one.status, other.status];
+            answers.sort_unstable();
+            assert_eq!(answers, [201, 507], "{} {}", one.text(), other.text());
+            assert_eq!(payloads(&world.gateway).len(), 1, "what did not fit is gone");
+        });
+    }
+
+    #[test]
     fn a_new_version_takes_the_place_of_the_old_one_and_neither_changes() {
         in_the_world(async |world| {
             let case = world.case().await;
@@ -307,6 +321,23 @@ mod push {
             let request = other.request(Method::POST, "/cases").await.header("idempotency-key", "a-key-of-this-test");
             let theirs = other.sends(request.json(&json!({ "name": "Plentyn" }))).await.expect(201);
             assert_ne!(theirs.field("id"), first.field("id"));
+        });
+    }
+
+    #[test]
+    fn what_takes_grounds_away_is_done_once_too() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let veto = async || {
+                let request = world["mother"].request(Method::POST, &case.path("/vetoes")).await;
+                let request = request.header("idempotency-key", "a-veto").json(&json!({ "agency": "tair-afon" }));
+                world["mother"].sends(request).await.expect(201)
+            };
+            let (first, again) = (veto().await, veto().await);
+            assert_eq!(again.header("idempotency-replayed"), "true");
+            assert_eq!(first.json(), again.json());
+            let shown = world["mother"].gets(&case.path("")).await.expect(200).json();
+            assert_eq!(shown["vetoes"].as_array().map(Vec::len), Some(1), "{shown}");
         });
     }
 
