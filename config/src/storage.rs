@@ -101,13 +101,20 @@ impl StorageKeys {
             return Err(ConfigError::SecretInFile { file: file.to_owned(), key: "storage.database", instead: STORAGE_DATABASE });
         }
         let blobs = self.blobs(base).map_err(|misfit| misfit.in_file(file))?;
+        let Blobs::Folder(folder) = &blobs;
+        if matches!(&database, Database::Sqlite(kept) if kept == folder) {
+            return Err(Misfit::new("storage.database", "another place than the blobs", "theirs".to_owned()).in_file(file));
+        }
         Ok(Storage { database, blobs })
     }
 
     fn database(&self, base: &Path) -> Result<Database, Misfit> {
         let scheme = self.database.split(':').next().unwrap_or_default();
         match (scheme, self.database.split_once(':')) {
-            ("sqlite", Some((_, path))) if !path.trim_start_matches('/').is_empty() && !path.starts_with("//") => {
+            // No settings behind a `?`: one of them keeps nothing at all.
+            ("sqlite", Some((_, path)))
+                if !path.trim_start_matches('/').is_empty() && !path.starts_with("//") && !path.contains(['?', '%', '#']) =>
+            {
                 Ok(Database::Sqlite(base.join(path)))
             }
             ("postgres" | "postgresql", Some((_, rest))) if rest.len() > 2 && rest.starts_with("//") => {
@@ -175,7 +182,16 @@ mod tests {
 
     #[test]
     fn other_addresses_are_refused_without_being_repeated() {
-        for address in ["mysql://u:hunter2@host/db", "porthor.db", "sqlite:", "sqlite://", "postgres://", ""] {
+        for address in [
+            "mysql://u:hunter2@host/db",
+            "porthor.db",
+            "sqlite:",
+            "sqlite://",
+            "sqlite:a.db?mode=memory",
+            "sqlite:blobs",
+            "postgres://",
+            "",
+        ] {
             let error = storage(address, true).expect_err(address).to_string();
             assert!(error.contains("storage.database"), "{error}");
             assert!(!error.contains("hunter2"), "{error}");

@@ -208,7 +208,7 @@ impl App {
                 log_verifier,
             },
             facts: FactsReader::new(Arc::clone(&config.taxonomy)),
-            words: Words::shipped(),
+            words: Words::naming(Arc::clone(&config.taxonomy)),
             transfers: Arc::default(),
             hashing: Semaphore::new(HASHING),
             config,

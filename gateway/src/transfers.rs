@@ -31,6 +31,8 @@ struct State {
     /// Bytes in all, once known.
     expected: Option<u64>,
     cut: bool,
+    /// Cut while it was not known yet whether it would be granted.
+    early: bool,
 }
 
 /// One release under way; dropped when its last byte has gone or its reader has.
@@ -77,9 +79,14 @@ impl Transfer {
         !state.cut
     }
 
-    /// Says how many bytes there are in all: when they have passed there is nothing left to cut.
+    /// Says that it was granted, and how many bytes there are in all: when they have passed there is nothing left to cut.
     pub fn expect(&self, bytes: u64) {
         self.running.lock().expected = Some(bytes);
+    }
+
+    /// Whether it was cut before it was granted: then whoever cut it did not know that there was anything to record.
+    pub fn was_cut_early(&self) -> bool {
+        self.running.lock().early
     }
 
     /// Waits until the transfer is cut: a reader that is slow or waiting is cut too.
@@ -113,16 +120,53 @@ impl Running {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Cuts; says how much had passed, or nothing if it was cut before or has ended.
+    /// Cuts; says how much had passed, or nothing if it was cut before, has ended, or was not granted yet and may never be.
     pub fn cut(&self) -> Option<u64> {
         let mut state = self.lock();
         if state.expected.is_some_and(|expected| expected <= state.passed) {
             return None;
         }
         let first = !std::mem::replace(&mut state.cut, true);
-        let passed = state.passed;
+        let (passed, granted) = (state.passed, state.expected.is_some());
+        state.early |= !granted;
         drop(state);
         self.cut.notify_waiters();
-        first.then_some(passed)
+        (first && granted).then_some(passed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use porthor_policy::{Actor, Verb};
+
+    use super::*;
+
+    fn begun(all: &Arc<Transfers>) -> Transfer {
+        let case: CaseId = "01kqh5v2m8x3case".parse().expect("an id");
+        let person = "01kqh5v2m8x3person".parse().expect("an id");
+        let actor = Actor { person, agency: None, role: "parent".parse().expect("a role"), proofs: Vec::new() };
+        all.begin(case.clone(), Access::new(actor, Verb::Open).on(case))
+    }
+
+    #[test]
+    fn what_is_cut_before_it_was_granted_is_recorded_by_its_own_end_and_not_as_a_cut_of_what_never_flowed() {
+        let all = Arc::default();
+        let transfer = begun(&all);
+        assert_eq!(transfer.running().cut(), None);
+        assert!(transfer.was_cut_early() && !transfer.pass(1));
+    }
+
+    #[test]
+    fn a_granted_one_is_cut_once_with_what_had_passed_and_not_at_all_when_it_has_ended() {
+        let all = Arc::default();
+        let transfer = begun(&all);
+        transfer.expect(10);
+        assert!(transfer.pass(4));
+        assert_eq!((transfer.running().cut(), transfer.running().cut()), (Some(4), None));
+        assert!(!transfer.was_cut_early() && !transfer.pass(1));
+        let whole = begun(&all);
+        whole.expect(10);
+        assert!(whole.pass(10));
+        assert_eq!(whole.running().cut(), None);
     }
 }

@@ -1,13 +1,16 @@
 //! Every word a person reads, in Welsh and English, from `locales/{cy,en}.ftl` (Project Fluent). A key that is missing in one
 //! language is a defect that the tests find; at run time it shows as the key itself, never as the other language.
 
+use std::sync::Arc;
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use porthor_policy::{Language, Reason};
+use porthor_policy::{Language, Reason, Taxonomy};
 use unic_langid::LanguageIdentifier;
 
-/// The two languages' texts, parsed once.
+/// The two languages' texts, parsed once, and the names of the operator's codes.
 pub struct Words {
+    names: Option<Arc<Taxonomy>>,
     en: FluentBundle<FluentResource>,
     cy: FluentBundle<FluentResource>,
 }
@@ -18,7 +21,12 @@ const CY: &str = include_str!("../locales/cy.ftl");
 impl Words {
     /// Parses the shipped texts.
     pub fn shipped() -> Self {
-        Self { en: bundle("en", EN), cy: bundle("cy", CY) }
+        Self { names: None, en: bundle("en", EN), cy: bundle("cy", CY) }
+    }
+
+    /// The shipped texts, with roles, categories and purposes called by their names in `taxonomy`.
+    pub fn naming(taxonomy: Arc<Taxonomy>) -> Self {
+        Self { names: Some(taxonomy), ..Self::shipped() }
     }
 
     /// The text of `key` in `language` with `arguments` put in.
@@ -42,9 +50,25 @@ impl Words {
     /// What a reason says, and what would have to change for the answer to be yes.
     pub fn reason(&self, language: Language, reason: &Reason) -> (String, String) {
         let fields = reason_fields(reason);
-        let fields: Vec<(&str, String)> = fields.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        let called = |name: &str, value: &str| self.name(language, name, value).unwrap_or_else(|| value.to_owned());
+        let fields: Vec<(&str, String)> = fields.iter().map(|(name, value)| (name.as_str(), called(name, value))).collect();
         let code = reason.code();
         (self.text(language, &format!("reason-{code}"), &fields), self.text(language, &format!("reason-{code}-remedy"), &fields))
+    }
+}
+
+impl Words {
+    /// What a code in the field `kind` is called.
+    fn name(&self, language: Language, kind: &str, code: &str) -> Option<String> {
+        let names = self.names.as_ref()?;
+        let (en, cy) = match kind {
+            "verb" => return Some(self.text(language, &format!("verb-{code}"), &[])),
+            "role" => names.roles.get(&code.parse().ok()?).map(|role| (&role.name_en, &role.name_cy))?,
+            "category" => names.categories.get(&code.parse().ok()?).map(|category| (&category.name_en, &category.name_cy))?,
+            "purpose" => names.purposes.get(&code.parse().ok()?).map(|purpose| (&purpose.name_en, &purpose.name_cy))?,
+            _ => return None,
+        };
+        Some(if language == Language::Cy { cy } else { en }.clone())
     }
 }
 
@@ -93,6 +117,17 @@ mod tests {
         assert_eq!(negotiate(Some("cy;q=0")), Language::En);
         assert_eq!(negotiate(Some("fr, de;q=0.3")), Language::En);
         assert_eq!(negotiate(None), Language::En);
+    }
+
+    #[test]
+    fn codes_are_called_by_their_names() {
+        let taxonomy = porthor_config::Config::from_toml("", std::path::Path::new("/srv")).expect("the shipped one").taxonomy;
+        let reason = Reason::RoleLacksVerb { role: "parent".parse().expect("a role"), verb: porthor_policy::Verb::Declare };
+        let words = Words::naming(taxonomy);
+        let (said, _) = words.reason(Language::Cy, &reason);
+        assert!(said.contains("Rhiant") && said.contains("Datgan argyfwng"), "{said}");
+        let (said, _) = words.reason(Language::En, &reason);
+        assert!(said.contains("Parent") && said.contains("Declare an emergency"), "{said}");
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub struct Args {
     #[arg(long, value_name = "URL", conflicts_with = "operator_code")]
     database: Option<String>,
     /// The address that the first operator signs in with.
-    #[arg(long, value_name = "ADDRESS", default_value = "operator@localhost")]
+    #[arg(long, value_name = "ADDRESS", default_value = "operator@localhost", value_parser = address)]
     operator: String,
     /// What the first operator is called.
     #[arg(long, value_name = "NAME", default_value = "Operator")]
@@ -113,6 +113,13 @@ fn tell(args: &Args, config: &Path, code: &str) {
             config.display()
         ));
     }
+}
+
+/// An address somebody signs in with.
+fn address(text: &str) -> Result<String, String> {
+    let is_address = text.split_once('@').is_some_and(|(name, place)| !name.is_empty() && !place.is_empty());
+    let is_plain = text.len() <= 254 && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    if is_address && is_plain { Ok(text.to_owned()) } else { Err("an address looks like name@place.example".into()) }
 }
 
 /// Writes the files; fails before the first if any is there.

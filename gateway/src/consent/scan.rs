@@ -82,7 +82,7 @@ async fn bring(
             return Err(if is_quota { Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded") } else { problem });
         }
     };
-    let digest = idempotency::digest_of(&[b"scan", case.as_str().as_bytes(), hex(&arrived.plain_hash).as_bytes()]);
+    let digest = idempotency::digest_of(&app, &[b"scan", case.as_str().as_bytes(), hex(&arrived.plain_hash).as_bytes()]);
     idempotency::once_for(digest, keep(&app, &who, &access, &case, &scan, arrived)).await
 }
 

@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, Method, StatusCode, header};
 use http_body::Body as _;
-use ring::digest::SHA256;
+use porthor_policy::{CaseId, is_insider};
 use sqlx::{AnyConnection, Row};
 use tokio::time::{Instant, sleep};
 
@@ -46,7 +46,9 @@ struct Key {
 /// Carries a request out once per key.
 pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let has_key = request.headers().contains_key("idempotency-key") && request.headers().contains_key(header::AUTHORIZATION);
-    if request.method() != Method::POST || !has_key {
+    // The answer to a renewal is a token: it is kept for nobody.
+    let is_session = request.uri().path().starts_with("/api/v1/session");
+    if request.method() != Method::POST || !has_key || is_session {
         return next.run(request).await;
     }
     match once(&app, request, next).await {
@@ -65,20 +67,33 @@ async fn once(app: &Arc<App>, request: Request, next: Next) -> Result<Response, 
     let who = SignedIn::from_request_parts(&mut parts, app).await?;
     let hash = app.secrets.lookup.hash("idempotency", format!("{}/{key}", who.actor.person).as_bytes()).to_vec();
     let key = Arc::new(Key { hash, request: OnceLock::new() });
+    let path = parts.uri.path().to_owned();
     let answer = if is_file(&parts, &body) {
         KEY.scope(Arc::clone(&key), next.run(Request::from_parts(parts, body))).await
     } else {
         let (body, digest) = digest(app, &parts, body).await?;
         let request_hash = key.request.get_or_init(|| digest).clone();
-        match kept(app, &key.hash, &request_hash).await? {
-            Kept::Answer(answer) => return Ok(answer),
-            Kept::Unanswered => return first_answer(app, &key, Problem::conflict(IN_PROGRESS).into_response()).await,
-            Kept::Nothing => {}
+        let kept = kept(app, &key.hash, &request_hash).await?;
+        let is_theirs = is_still_theirs(app, &who, &path).await?;
+        match kept {
+            Kept::Answer(answer) if is_theirs => return Ok(answer),
+            Kept::Unanswered => return first_answer(app, &who, &path, &key, Problem::conflict(IN_PROGRESS).into_response()).await,
+            // Whoever may not be told any more is refused like anybody, and it is recorded.
+            Kept::Answer(_) | Kept::Nothing => {}
         }
         let reservation = Reservation { key_hash: key.hash.clone(), request_hash };
         REPEATABLE.scope(reservation, next.run(Request::from_parts(parts, body))).await
     };
-    if answer.status().is_success() { keep(app, &key.hash, answer).await } else { first_answer(app, &key, answer).await }
+    if answer.status().is_success() { keep(app, &key, answer).await } else { first_answer(app, &who, &path, &key, answer).await }
+}
+
+/// Whether whoever asks may still know of the case in the path: an answer that was theirs once is not theirs for ever.
+async fn is_still_theirs(app: &App, who: &SignedIn, path: &str) -> Result<bool, StoreError> {
+    let id = path.strip_prefix("/api/v1/cases/").and_then(|rest| rest.split('/').next());
+    let Some(case) = id.and_then(|id| id.parse::<CaseId>().ok()) else { return Ok(true) };
+    let mut reader = app.store.reader().await?;
+    let known = app.facts.load(&mut reader, &app.store.case_keys, Some(&case)).await?.with(Some(who.staff.clone()));
+    Ok(is_insider(&who.actor, &known.facts, app.clock.now().max(known.not_before)))
 }
 
 /// Whether the request carries a file, which is not held in memory: only its own route can tell one from another.
@@ -103,18 +118,23 @@ pub async fn is_taken(connection: &mut AnyConnection) -> Result<bool, StoreError
     Ok(taken.is_some())
 }
 
-/// Keeps an answer before it is given.
-async fn keep(app: &App, key_hash: &[u8], answer: Response) -> Result<Response, Problem> {
+/// Keeps an answer before it is given; that of a request which made no change with the key is nobody's to repeat.
+async fn keep(app: &App, key: &Key, answer: Response) -> Result<Response, Problem> {
+    let Some(request_hash) = key.request.get().cloned() else { return Ok(answer) };
     let (parts, body) = answer.into_parts();
     let body = to_bytes(body, ANSWER).await.map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))?;
-    let sealed = app.secrets.column.seal(&place(key_hash), &body);
-    app.store.keep_answer(Answered { key_hash: key_hash.to_vec(), status: parts.status.as_u16(), body: sealed }).await;
+    let sealed = app.secrets.column.seal(&place(&key.hash), &body);
+    let status = parts.status.as_u16();
+    app.store.keep_answer(Answered { key_hash: key.hash.clone(), request_hash, status, body: sealed }).await;
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
 /// The answer to the first request with this key, if there was one; else `own`, with which the present request ended.
-async fn first_answer(app: &App, key: &Key, own: Response) -> Result<Response, Problem> {
+async fn first_answer(app: &App, who: &SignedIn, path: &str, key: &Key, own: Response) -> Result<Response, Problem> {
     let Some(request) = key.request.get() else { return Ok(own) };
+    if !is_still_theirs(app, who, path).await? {
+        return Ok(own);
+    }
     let repeats = own.extensions().get::<Problem>().is_some_and(|problem| problem.code() == IN_PROGRESS);
     let begun = Instant::now();
     loop {
@@ -139,13 +159,14 @@ async fn first_answer(app: &App, key: &Key, own: Response) -> Result<Response, P
 async fn digest(app: &App, parts: &http::request::Parts, body: Body) -> Result<(Body, Vec<u8>), Problem> {
     let limit = usize::try_from(app.config.limits.json_bytes).unwrap_or(usize::MAX);
     let bytes = to_bytes(body, limit).await.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large"))?;
-    let digest = digest_of(&[parts.uri.path().as_bytes(), &bytes]);
+    let digest = digest_of(app, &[parts.uri.path().as_bytes(), &bytes]);
     Ok((Body::from(bytes), digest))
 }
 
-/// SHA-256 of parts of which only the last may hold a line end.
-pub fn digest_of(parts: &[&[u8]]) -> Vec<u8> {
-    ring::digest::digest(&SHA256, &parts.join(&b'\n')).as_ref().to_vec()
+/// Keyed digest of parts of which only the last may hold a line end: a plain one would tell whoever steals the database a name that
+/// they guess.
+pub fn digest_of(app: &App, parts: &[&[u8]]) -> Vec<u8> {
+    app.secrets.lookup.hash("idempotency/request", &parts.join(&b'\n')).to_vec()
 }
 
 fn place(key_hash: &[u8]) -> String {

@@ -79,15 +79,17 @@ fn about(running: &Running, kind: EventKind, at: Timestamp) -> Event {
     event
 }
 
-/// Records, sealed under the case's `column`, how a transfer that was not cut ended.
+/// Records, sealed under the case's `column`, how a transfer ended that was granted.
 pub fn record_end(app: &App, transfer: &Transfer, key: Arc<ColumnKey>, whole: bool) {
     let (passed, cut) = transfer.passed();
-    if cut {
-        return;
-    }
-    let event = about(transfer.running(), EventKind::TransferEnded, app.clock.now())
-        .with_detail("bytes", passed.to_string())
-        .with_detail("whole", whole.to_string());
+    let event = if transfer.was_cut_early() {
+        Event { outcome: Outcome::Refused, ..about(transfer.running(), EventKind::TransferCut, app.clock.now()) }
+    } else if cut {
+        return; // Recorded by whoever cut it.
+    } else {
+        about(transfer.running(), EventKind::TransferEnded, app.clock.now()).with_detail("whole", whole.to_string())
+    };
+    let event = event.with_detail("bytes", passed.to_string());
     app.store.record_later(Entry { event, key });
 }
 

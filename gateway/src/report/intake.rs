@@ -12,6 +12,8 @@ use crate::store::case_keys::CaseKey;
 
 /// The first line of an age file, whatever its version.
 const AGE: &[u8] = b"age-encryption.org/";
+/// How an age file in letters begins (RFC 7468): longer than the above.
+const ARMOR: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
 /// Bytes of a report that are looked at to tell what it is.
 const HEAD: usize = 8 * 1024;
 
@@ -89,7 +91,7 @@ impl<'a> Intake<'a> {
         match &mut self.stage {
             Stage::Unknown(first) => {
                 first.extend_from_slice(piece);
-                if first.len() >= AGE.len() {
+                if first.len() >= ARMOR.len() {
                     self.recognise()?;
                 }
             }
@@ -107,7 +109,7 @@ impl<'a> Intake<'a> {
             self.stage = Stage::Header(HeaderReader::new());
             return self.take_header(&first);
         }
-        if first.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----") {
+        if first.starts_with(ARMOR) {
             return Err(Problem::unacceptable("age-broken"));
         }
         let (file_key, header) = seal_header(&[self.key.identity.recipient()]);

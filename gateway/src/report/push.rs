@@ -9,7 +9,7 @@ use axum::extract::{DefaultBodyLimit, Multipart, State};
 use http::StatusCode;
 use porthor_policy::{
     Access, Audience, CaseId, CategoryCode, Class, EventKind, Language, Provenance, PurposeCode, Report, ReportId, ReportMark,
-    Status, Timestamp, Verb, decide,
+    Status, Timestamp, Verb, decide, is_insider,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
@@ -98,6 +98,12 @@ async fn push(
     let description = description(&metadata)?;
     let known = gate::load(&app, &who, Some(&case)).await?;
     let now = app.clock.now().max(known.not_before);
+    if !is_insider(&who.actor, &known.facts, now) {
+        // Before anything is said of what the case holds.
+        let access = Access::new(who.actor.clone(), Verb::Push).on(case.clone());
+        let granted = gate::release(&app, &who, &access, EventKind::ReportPushed, |event, _| event).await;
+        return Err(granted.err().unwrap_or_else(Problem::not_found));
+    }
     let draft = draft(&app, &who, &known, metadata, now)?;
     let access = Access { draft: Some(draft), ..Access::new(who.actor.clone(), Verb::Push).on(case.clone()) };
     if !decide(&access, &known.facts, now).is_allowed() {
@@ -116,7 +122,7 @@ async fn push(
             return Err(or_quota(problem, room, &app));
         }
     };
-    let digest = idempotency::digest_of(&[b"push", case.as_str().as_bytes(), hex(&arrived.plain_hash).as_bytes(), &said]);
+    let digest = idempotency::digest_of(&app, &[b"push", case.as_str().as_bytes(), hex(&arrived.plain_hash).as_bytes(), &said]);
     idempotency::once_for(digest, keep(&app, &who, access, arrived, description)).await
 }
 
@@ -216,6 +222,13 @@ fn description(metadata: &Metadata) -> Result<Description, Problem> {
     Ok(Description { file_name: name.to_owned(), summary: metadata.summary.clone() })
 }
 
+/// A version takes the place of the latest one alone: of two newer ones nobody could say which is in force.
+fn check_latest(supersedes: Option<&ReportId>, known: &Known, now: Timestamp) -> Result<(), Problem> {
+    let Some(old) = supersedes else { return Ok(()) };
+    let newer = porthor_policy::holding(&known.facts.reports, now).find(|report| report.supersedes.as_ref() == Some(old));
+    newer.map_or(Ok(()), |report| Err(Problem::conflict("superseded-already").with("report", report.id.to_string())))
+}
+
 fn draft(app: &App, who: &SignedIn, known: &Known, metadata: Metadata, now: Timestamp) -> Result<Report, Problem> {
     let taxonomy = &app.config.taxonomy;
     let category = taxonomy.categories.get(&metadata.category).ok_or_else(|| Problem::unacceptable("unknown-category"))?;
@@ -270,6 +283,7 @@ async fn keep(
         arrived.stored.discard().await;
         return Err(Problem::conflict("duplicate-report").with("report", report));
     }
+    check_latest(draft.supersedes.as_ref(), &granted.known, granted.now)?;
     // A case key may have been rotated while the file came: the header then opens with a key that is gone.
     if porthor_keys::envelope::rewrite_header(&arrived.header, &key.identity, &[key.identity.recipient()]).is_err() {
         return Err(Problem::conflict("conflict"));

@@ -72,6 +72,9 @@ pub struct Database {
 pub async fn open(url: &str) -> Result<Database, StoreError> {
     sqlx::any::install_default_drivers();
     let engine = Engine::of(url)?;
+    if let Some(file) = url.strip_prefix("sqlite:") {
+        make_private(file)?;
+    }
     let url = with_create(url, engine);
     let mut writer = AnyConnection::connect(&url).await?;
     writer.execute(engine.on_connect(true)).await?;
@@ -86,6 +89,16 @@ pub async fn open(url: &str) -> Result<Database, StoreError> {
         .connect(&url)
         .await?;
     Ok(Database { readers, writer, engine })
+}
+
+/// Makes the database's file where there is none, for its owner alone; what lies beside it takes after it.
+fn make_private(file: &str) -> Result<(), StoreError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    match made {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(sqlx::Error::Io(error).into()),
+        _ => Ok(()),
+    }
 }
 
 /// A second connection that may write, for the recorder to go on with after the first is lost.

@@ -76,6 +76,8 @@ enum Job {
 pub struct Answered {
     /// Keyed hash of person and idempotency key.
     pub key_hash: Vec<u8>,
+    /// Keyed digest of the request that took the key.
+    pub request_hash: Vec<u8>,
     /// HTTP status.
     pub status: u16,
     /// The body, sealed.

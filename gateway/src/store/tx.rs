@@ -18,7 +18,7 @@ tokio::task_local! {
 pub struct Reservation {
     /// Keyed hash of person and idempotency key.
     pub key_hash: Vec<u8>,
-    /// Digest of path and body; of a push, of its description and content.
+    /// Keyed digest of path and body; of a push, of its description and content.
     pub request_hash: Vec<u8>,
 }
 

@@ -118,6 +118,19 @@ fn a_range_does_not_tell_an_outsider_how_long_a_report_is() {
 }
 
 #[test]
+fn naming_a_report_to_supersede_does_not_tell_an_outsider_that_it_is_there() {
+    in_the_world(async |world| {
+        let case = world.case().await;
+        let report = world["clinician"].has_pushed(&case, &Draft::pdf(700)).await;
+        // Of the agency that wrote it, and not on the case.
+        let push = world["guardian"].pushes(&case, &Draft::pdf(701).with("supersedes", report)).await;
+        let guess = world["guardian"].pushes(&case, &Draft::pdf(701).with("supersedes", "01kqh5v2m8x3nothinghere")).await;
+        assert_eq!((push.status, push.text()), (guess.status, guess.text()));
+        push.expect_absent();
+    });
+}
+
+#[test]
 fn one_who_is_on_the_case_and_refused_does_not_learn_from_a_range_either() {
     in_the_world(async |world| {
         let case = world.case().await;

@@ -298,6 +298,8 @@ mod push {
             let shown = world["clinician"].gets(&case.path(&format!("/reports/{new}?purpose={PURPOSE}"))).await.expect(200).json();
             assert_eq!((&shown["report"]["version"], &shown["report"]["supersedes"]), (&json!(2), &json!(old)));
             assert_eq!(world["clinician"].opens(&case, &old).await.expect(200).body.len(), 900);
+            let again = Draft::pdf(903).with("supersedes", old.clone());
+            world["clinician"].pushes(&case, &again).await.expect_problem(409, "superseded-already");
             let stolen = Draft::pdf(902).with("supersedes", old);
             world["coordinator"].pushes(&case, &stolen).await.expect_problem(400, "bad-field");
         });
@@ -338,6 +340,50 @@ mod push {
             assert_eq!(first.json(), again.json());
             let shown = world["mother"].gets(&case.path("")).await.expect(200).json();
             assert_eq!(shown["vetoes"].as_array().map(Vec::len), Some(1), "{shown}");
+        });
+    }
+
+    #[test]
+    fn a_kept_answer_is_no_other_requests_and_goes_to_nobody_who_has_left_the_case() {
+        in_the_world(async |world| {
+            let coordinator = &world["coordinator"];
+            let opens = async || {
+                let request = coordinator.request(Method::POST, "/cases").await.header("idempotency-key", "kept");
+                coordinator.sends(request.json(&json!({ "name": "Plentyn", "looked_after": false }))).await.expect(201)
+            };
+            let first = opens().await;
+            // A renewal in a file's clothes must not put its token in the place of the answer.
+            let request = coordinator.request(Method::POST, "/session/renew").await.header("idempotency-key", "kept");
+            coordinator.sends(request.header("content-type", "multipart/form-data; boundary=x").body("x")).await;
+            assert_eq!(opens().await.json(), first.json());
+
+            let case = world.case().await;
+            let draft = Draft::pdf(900);
+            pushes_once(world, &case, "mine", &draft).await.expect(201);
+            pushes_once(world, &case, "mine", &draft).await.expect(201);
+            let involvements = coordinator.gets(&case.path("")).await.expect(200).json()["involvements"].clone();
+            let id = involvements.as_array().into_iter().flatten().find(|one| one.to_string().contains("tair-afon"));
+            let id = id.and_then(|one| one["id"].as_str()).expect("the health board is on the case").to_owned();
+            coordinator.deletes(&case.path(&format!("/involvements/{id}"))).await.expect(204);
+            pushes_once(world, &case, "mine", &draft).await.expect_absent();
+        });
+    }
+
+    #[test]
+    fn a_request_is_kept_so_that_nobody_can_guess_a_name_from_it() {
+        in_a_world_of_its_own(&[], async |world| {
+            let body = json!({ "name": "Plentyn", "looked_after": false }).to_string();
+            let request = world["coordinator"].request(Method::POST, "/cases").await.header("idempotency-key", "guess");
+            let request = request.header("content-type", "application/json").body(body.clone());
+            world["coordinator"].sends(request).await.expect(201);
+            let guessed = sha256(format!("/api/v1/cases\n{body}").as_bytes());
+            let mut database = crate::faults::database(&world.gateway).await;
+            let rows: Vec<(Vec<u8>,)> =
+                sqlx::query_as("SELECT request_hash FROM idempotency").fetch_all(&mut database).await.expect("rows");
+            assert!(!rows.is_empty());
+            let hex = |kept: &[u8]| kept.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+            let told = rows.iter().any(|(kept,)| hex(kept) == guessed);
+            assert!(!told, "a plain digest tells a name to whoever guesses it");
         });
     }
 

@@ -111,10 +111,11 @@ impl Writer {
 
     async fn keep(&mut self, answered: Answered, kept: oneshot::Sender<()>, group: &mut Group) -> Result<(), StoreError> {
         group.keep(kept);
-        sqlx::query("UPDATE idempotency SET status = $1, body = $2 WHERE key_hash = $3")
+        sqlx::query("UPDATE idempotency SET status = $1, body = $2 WHERE key_hash = $3 AND request_hash = $4 AND status = 0")
             .bind(i64::from(answered.status))
             .bind(answered.body)
             .bind(answered.key_hash)
+            .bind(answered.request_hash)
             .execute(self.connected().await?)
             .await?;
         Ok(())
