@@ -188,10 +188,12 @@ fn sweep(app: &Arc<App>, alone: bool) -> Result<(), CliError> {
 }
 
 async fn record_start(app: &App) -> Result<(), CliError> {
-    let event = Event::new(EventKind::GatewayStarted, app.clock.now())
+    let mut tx = app.store.begin().await?;
+    let taxonomy = audit::taxonomy::adopt(&mut tx, &app.config.taxonomy).await?;
+    let event = Event::new(EventKind::GatewayStarted, tx.now())
         .with_detail("version", env!("CARGO_PKG_VERSION"))
-        .with_detail(audit::taxonomy::DETAIL, audit::taxonomy::digest(&app.config.taxonomy));
-    app.store.record(app.entry(event), None).await?;
+        .with_detail(audit::taxonomy::DETAIL, taxonomy);
+    tx.commit(app.entry(event)).await?;
     Ok(())
 }
 
