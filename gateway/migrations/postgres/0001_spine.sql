@@ -245,7 +245,8 @@ CREATE TABLE idempotency (
     request_hash BYTEA  NOT NULL,
     status       BIGINT NOT NULL,
     body         BYTEA  NOT NULL,   -- sealed
-    created_at   BIGINT NOT NULL
+    created_at   BIGINT NOT NULL,
+    case_id      TEXT               -- the case that the answer may speak of: it is emptied when that is erased
 );
 
 -- Append-only: the record and the facts are never edited. A fact's body may be sealed anew when a case key is rotated, and ended once.
