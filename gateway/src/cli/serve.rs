@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use porthor_config::{Config, Database};
-use porthor_policy::{CaseId, Event, EventKind};
+use porthor_policy::{CaseId, Event, EventKind, Timestamp};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
@@ -32,10 +32,12 @@ const CERTIFICATE: Duration = Duration::from_secs(2);
 const RECHECK: Duration = Duration::from_millis(500);
 /// How long the record may take to answer before the gateway counts as not ready.
 const READY: Duration = Duration::from_secs(2);
-/// How often scans that wait for a consent are looked through.
-const SCANS: Duration = Duration::from_hours(1);
+/// How often what nobody needs any more is looked for.
+const SWEEP: Duration = Duration::from_hours(1);
 /// Age of an orphan where other gateways may be writing one, milliseconds.
 const OTHERS_MAY_WRITE: i64 = 86_400_000;
+/// Age of an orphan where only this gateway writes, milliseconds: between a payload's last byte and its row lie moments.
+const WE_MAY_WRITE: i64 = 3_600_000;
 /// Age of a half-written payload that no other gateway writes on any more, milliseconds: at the slowest pace that is let by, a part
 /// of one comes every 35 minutes.
 const NOBODY_WRITES: i64 = 3_600_000;
@@ -122,13 +124,15 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
     let operator = observe::bind(observe_listen).await?;
     let bound = |listener: &TcpListener, asked| listener.local_addr().unwrap_or(asked);
     let (address, observe) = (bound(&public, listen), bound(&operator, observe_listen));
-    sweep(&app, alone)?;
+    sweep_staged(&app, alone)?;
+    // Before anything is taken: whatever is there was left by an earlier gateway.
+    let started = app.clock.now();
     record_start(&app).await?;
     protocol::store::register_shipped(&app).await?;
     tokio::spawn(tls.clone().watch(CERTIFICATE));
     tokio::spawn(observe::serve(operator, metrics, readiness(&app), stop.clone()));
     tokio::spawn(recheck_transfers(Arc::clone(&app)));
-    tokio::spawn(sweep_scans(Arc::clone(&app)));
+    tokio::spawn(sweep(Arc::clone(&app), alone, started));
     let serving = listener::serve(public, tls, limits, router::router(Arc::clone(&app)), stop.clone());
     let ended = stop.clone();
     let listening = tokio::spawn(async move {
@@ -169,21 +173,11 @@ fn limits(config: &Config) -> Limits {
     }
 }
 
-/// Removes what a killed gateway left: staged files at once, before any can be ours; orphans of the store in the background.
-fn sweep(app: &Arc<App>, alone: bool) -> Result<(), CliError> {
-    let now = app.clock.now().millis();
-    let staged_before = if alone { i64::MAX } else { now - NOBODY_WRITES };
-    let swept = app.store.blobs.sweep_staged(staged_before).map_err(CliError::file("the blob store", "swept"))?;
+/// Removes what a killed gateway left half-written, before any can be ours.
+fn sweep_staged(app: &App, alone: bool) -> Result<(), CliError> {
+    let before = if alone { i64::MAX } else { app.clock.now().millis() - NOBODY_WRITES };
+    let swept = app.store.blobs.sweep_staged(before).map_err(CliError::file("the blob store", "swept"))?;
     tracing::info!(swept, "half-written payloads were swept");
-    let before = if alone { now } else { now - OTHERS_MAY_WRITE };
-    let app = Arc::clone(app);
-    tokio::spawn(async move {
-        let swept = async { store::blobs::sweep(&app.store.blobs, &mut *app.store.reader().await?, before).await };
-        match swept.await {
-            Ok(swept) => tracing::info!(swept, "payloads that no report names were swept"),
-            Err(error) => tracing::warn!(cause = error.cause(), "payloads that no report names could not be swept"),
-        }
-    });
     Ok(())
 }
 
@@ -213,14 +207,31 @@ async fn answers(app: &App) -> bool {
     read && app.store.begin().await.is_ok()
 }
 
-/// Removes, now and then, the scans that no consent came to rest on.
-async fn sweep_scans(app: Arc<App>) {
+/// Removes, now and then, what nobody needs any more.
+async fn sweep(app: Arc<App>, alone: bool, started: Timestamp) {
+    let mut orphans_before = if alone { started.millis() } else { started.millis() - OTHERS_MAY_WRITE };
     loop {
-        match consent::scan::sweep(&app, app.clock.now().millis() - consent::scan::WAITS).await {
-            Ok(swept) => tracing::info!(swept, "scans that no consent names were swept"),
-            Err(error) => tracing::warn!(cause = error.cause(), "scans that no consent names could not be swept"),
-        }
-        sleep(SCANS).await;
+        sweep_once(&app, orphans_before, app.clock.now()).await;
+        sleep(SWEEP).await;
+        orphans_before = orphans_by(alone, app.clock.now());
+    }
+}
+
+/// An orphan that was last written to before this moment belongs to no push that still runs.
+fn orphans_by(alone: bool, now: Timestamp) -> i64 {
+    now.millis() - if alone { WE_MAY_WRITE } else { OTHERS_MAY_WRITE }
+}
+
+/// Removes scans that no consent came to rest on, and payloads from before `orphans_before` that no report names.
+async fn sweep_once(app: &App, orphans_before: i64, now: Timestamp) {
+    match consent::scan::sweep(app, now.millis() - consent::scan::WAITS).await {
+        Ok(swept) => tracing::info!(swept, "scans that no consent names were swept"),
+        Err(error) => tracing::warn!(cause = error.cause(), "scans that no consent names could not be swept"),
+    }
+    let swept = async { store::blobs::sweep(&app.store.blobs, &mut *app.store.reader().await?, orphans_before).await };
+    match swept.await {
+        Ok(swept) => tracing::info!(swept, "payloads that no report names were swept"),
+        Err(error) => tracing::warn!(cause = error.cause(), "payloads that no report names could not be swept"),
     }
 }
 
@@ -285,6 +296,23 @@ pub fn log_to_stderr(gateway: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agency::tests::House;
+
+    #[tokio::test]
+    async fn a_payload_that_no_report_names_is_swept_while_the_gateway_runs_once_nobody_can_be_writing_it() {
+        let house = House::open().await;
+        for (alone, age) in [(true, WE_MAY_WRITE), (false, OTHERS_MAY_WRITE)] {
+            let mut upload = house.app.store.blobs.begin().await.expect("a folder");
+            upload.buffer().extend_from_slice(b"an orphan");
+            upload.finish().await.expect("written").keep();
+            let written = house.app.store.blobs.list().await.expect("listed")[0].1;
+            for (later, left) in [(age, 1), (age + 1, 0)] {
+                let now = Timestamp::from_millis(written + later);
+                sweep_once(&house.app, orphans_by(alone, now), now).await;
+                assert_eq!(house.app.store.blobs.list().await.expect("listed").len(), left, "{later} ms later, alone: {alone}");
+            }
+        }
+    }
 
     #[test]
     fn every_bound_of_the_configuration_reaches_the_listener() {
