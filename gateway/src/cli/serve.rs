@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -23,7 +24,7 @@ use crate::http::listener::{self, ListenError};
 use crate::http::tls::{ServerTls, TlsOptions};
 use crate::http::{observe, transfer};
 use crate::store::facts::Known;
-use crate::store::rotation::InUse;
+use crate::store::rotation::{self, InUse, RotationError};
 use crate::{audit, consent, protocol, router, store};
 
 /// How often the certificate's files are looked at.
@@ -81,7 +82,7 @@ pub struct Served {
     /// Cancel to stop; it cancels itself when it cannot go on.
     pub stop: CancellationToken,
     listening: JoinHandle<Result<(), ListenError>>,
-    _in_use: InUse,
+    hold: JoinHandle<RotationError>,
 }
 
 impl Served {
@@ -90,6 +91,10 @@ impl Served {
         self.stop.cancel();
         let ended = self.listening.await;
         self.app.store.settle().await;
+        if self.hold.is_finished() {
+            return Err(self.hold.await.map_or_else(|panicked| CliError::Runtime(panicked.into()), CliError::from));
+        }
+        self.hold.abort();
         match ended {
             Ok(ended) => Ok(ended?),
             Err(panicked) => Err(CliError::Runtime(panicked.into())),
@@ -130,7 +135,9 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
     record_start(&app).await?;
     protocol::store::register_shipped(&app).await?;
     tokio::spawn(tls.clone().watch(CERTIFICATE));
-    tokio::spawn(observe::serve(operator, metrics, readiness(&app), stop.clone()));
+    let held = Arc::new(AtomicBool::new(true));
+    let hold = tokio::spawn(keep_hold(in_use, app.config.storage.database.clone(), Arc::clone(&held), stop.clone()));
+    tokio::spawn(observe::serve(operator, metrics, readiness(&app, held), stop.clone()));
     tokio::spawn(recheck_transfers(Arc::clone(&app)));
     tokio::spawn(sweep(Arc::clone(&app), alone, started));
     let serving = listener::serve(public, tls, limits, router::router(Arc::clone(&app)), stop.clone());
@@ -140,7 +147,7 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
         ended.cancel();
         result
     });
-    Ok(Served { app, address, observe, stop, listening, _in_use: in_use })
+    Ok(Served { app, address, observe, stop, listening, hold })
 }
 
 /// Metrics of the whole program. A second gateway in one program (the demonstration) would count with the first.
@@ -191,12 +198,22 @@ async fn record_start(app: &App) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Ready: a reader reads, and the record's writer answers.
-fn readiness(app: &Arc<App>) -> observe::Readiness {
+/// Keeps hold of the store; stops the gateway when somebody else had it meanwhile, and returns why.
+async fn keep_hold(in_use: InUse, database: Database, held: Arc<AtomicBool>, stop: CancellationToken) -> RotationError {
+    let lost = rotation::keep_hold(in_use, &database, &held).await;
+    held.store(false, Ordering::Release);
+    tracing::error!("this gateway stops: {lost}");
+    stop.cancel();
+    lost
+}
+
+/// Ready: the store is held, a reader reads, and the record's writer answers.
+fn readiness(app: &Arc<App>, held: Arc<AtomicBool>) -> observe::Readiness {
     let app = Arc::clone(app);
     Arc::new(move || {
         let app = Arc::clone(&app);
-        Box::pin(async move { timeout(READY, answers(&app)).await.unwrap_or(false) })
+        let held = held.load(Ordering::Acquire);
+        Box::pin(async move { held && timeout(READY, answers(&app)).await.unwrap_or(false) })
     })
 }
 
