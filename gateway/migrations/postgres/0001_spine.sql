@@ -43,6 +43,13 @@ CREATE INDEX event_by_case   ON event (case_id, seq);
 CREATE INDEX event_by_person ON event (person, seq);
 CREATE INDEX event_by_agency ON event (agency, seq);
 
+-- Every taxonomy that decisions were taken under, so that they can be taken again under it. A gateway's start names the digest in the
+-- record, which is what proves the body.
+CREATE TABLE taxonomy (
+    digest TEXT PRIMARY KEY,   -- SHA-256 of the body, hexadecimal
+    body   TEXT NOT NULL       -- canonical JSON
+);
+
 -- Secrets sealed to the root's recipients: the gateway's own ('gateway'), as standard age files.
 CREATE TABLE secret (
     name   TEXT  PRIMARY KEY,
@@ -238,7 +245,8 @@ CREATE TABLE idempotency (
     request_hash BYTEA  NOT NULL,
     status       BIGINT NOT NULL,
     body         BYTEA  NOT NULL,   -- sealed
-    created_at   BIGINT NOT NULL
+    created_at   BIGINT NOT NULL,
+    case_id      TEXT               -- the case that the answer may speak of: it is emptied when that is erased
 );
 
 -- Append-only: the record and the facts are never edited. A fact's body may be sealed anew when a case key is rotated, and ended once.

@@ -265,7 +265,7 @@ struct ReplayShown {
     now_again: serde_json::Value,
     /// Whether they are one.
     same: bool,
-    /// SHA-256 of the taxonomy that it was taken under, where another is in force now: they may then differ for that alone.
+    /// SHA-256 of the taxonomy that it was taken under, and taken again, where another is in force now.
     #[serde(skip_serializing_if = "Option::is_none")]
     another_taxonomy: Option<String>,
 }

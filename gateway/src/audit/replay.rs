@@ -13,13 +13,15 @@ use sqlx::AnyConnection;
 
 use super::body::{Body, EventKeys};
 use super::store::{self, Filter, Stretch};
-use super::taxonomy::Adopted;
+use super::taxonomy::{Adopted, Lost};
 use crate::app::App;
 use crate::http::session;
 use crate::store::StoreError;
 
 /// Rows read at once.
 const BATCH: u32 = 256;
+/// The table of taxonomies.
+const TAXONOMY: &str = "taxonomy";
 /// Differences kept in full; beyond it they are counted.
 const KEPT: usize = 500;
 
@@ -54,8 +56,12 @@ pub struct Replays {
     pub replayed: u64,
     /// Of these, those that came out as recorded.
     pub same: u64,
-    /// Those that come out otherwise, and were taken under another taxonomy than the one in force now: no sign of forgery.
+    /// Those taken, and taken again, under another taxonomy than the one in force now.
     pub another_taxonomy: u64,
+    /// Taxonomies that are missing or altered, so that decisions under them cannot be taken again.
+    pub lost_taxonomies: Vec<Lost>,
+    /// Decisions under them.
+    pub undecidable: u64,
     /// Decisions on cases since erased: nothing is left to decide on.
     pub erased: u64,
     /// Events that cannot be opened although nothing was erased: run the verification.
@@ -67,17 +73,16 @@ pub struct Replays {
 }
 
 impl Replays {
-    /// Whether every decision came out as recorded, and every event could be read.
+    /// Whether every decision came out as recorded, and every event and taxonomy could be read.
     pub fn is_sound(&self) -> bool {
-        self.differences.is_empty() && self.more == 0 && self.unreadable == 0
+        self.differences.is_empty() && self.more == 0 && self.unreadable == 0 && self.lost_taxonomies.is_empty()
     }
 
     fn add(&mut self, seq: u64, replayed: Replayed) {
         self.replayed += 1;
+        self.another_taxonomy += u64::from(replayed.another_taxonomy.is_some());
         if replayed.same {
             self.same += 1;
-        } else if replayed.another_taxonomy.is_some() {
-            self.another_taxonomy += 1;
         } else if self.differences.len() < KEPT {
             self.differences.push(Difference { seq, replayed });
         } else {
@@ -95,8 +100,9 @@ pub async fn replay_all(
 ) -> Result<Replays, StoreError> {
     let keys = EventKeys::of(app);
     let size = store::head(&mut *connection).await?.size;
-    let mut replays = Replays::default();
     let mut past = Past::default();
+    let lost_taxonomies = past.adopted(app, &mut *connection).await?.lost().to_vec();
+    let mut replays = Replays { lost_taxonomies, ..Replays::default() };
     let mut after = None;
     loop {
         let stretch = Stretch { after, below: size, limit: BATCH };
@@ -109,6 +115,7 @@ pub async fn replay_all(
                     Ok(Some(replayed)) => replays.add(row.seq, replayed),
                     Ok(None) => {}
                     Err(StoreError::Erased) => replays.erased += 1,
+                    Err(StoreError::BadRow { table: TAXONOMY, .. }) => replays.undecidable += 1,
                     Err(error) => return Err(error),
                 },
                 Body::Erased => replays.erased += 1,
@@ -130,7 +137,14 @@ pub struct Past {
 }
 
 impl Past {
-    /// Takes the decision of `event`, which stands at `seq`, again; none if it was none.
+    async fn adopted(&mut self, app: &App, connection: &mut AnyConnection) -> Result<&Adopted, StoreError> {
+        Ok(match self.adopted.take() {
+            Some(adopted) => self.adopted.insert(adopted),
+            None => self.adopted.insert(Adopted::read(app, connection).await?),
+        })
+    }
+
+    /// Takes the decision of `event`, which stands at `seq`, again, under the taxonomy of then; none if it was none.
     pub async fn replay(
         &mut self,
         app: &App,
@@ -148,11 +162,10 @@ impl Past {
         let known = app.facts.load(&mut *connection, &app.store.case_keys, access.case.as_ref()).await?.with(staff);
         let mut facts = Facts::clone(&known.facts);
         self.drop_protocols_since(&mut *connection, &mut facts, event.at).await?;
-        let adopted = match &self.adopted {
-            Some(adopted) => adopted,
-            None => self.adopted.insert(Adopted::read(app, &mut *connection).await?),
-        };
-        let another_taxonomy = adopted.another(seq);
+        let in_force = self.adopted(app, &mut *connection).await?.at(seq);
+        let in_force = in_force.ok_or(StoreError::bad_row(TAXONOMY, "body"))?;
+        let another_taxonomy = in_force.another;
+        facts.taxonomy = in_force.taxonomy;
         let mut again = None;
         for view in views(event) {
             let decision = match view {

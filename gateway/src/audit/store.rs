@@ -1,12 +1,14 @@
-//! SQL of the record: pages of rows by filter, and the head of the log. Conditions are fixed texts; what a caller gives is bound.
+//! SQL of the record: pages of rows by filter, the head of the log, and the taxonomies that decisions were taken under. Conditions are fixed texts; what a caller gives is bound.
+
+use std::collections::HashMap;
 
 use porthor_keys::log::merkle::Hash;
 use porthor_policy::{AgencyId, CaseId, EventKind, Outcome, PersonId, ReportId, Timestamp, Verb};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 
-use crate::store::StoreError;
 use crate::store::log::{self, Columns, code_of};
+use crate::store::{StoreError, Tx};
 
 /// One row of `event`.
 #[derive(Clone, Debug)]
@@ -287,4 +289,20 @@ pub async fn cases_with_keys(connection: &mut AnyConnection, after: &str, limit:
     .fetch_all(connection)
     .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Keeps a taxonomy under its digest. What stands there is replaced: the digest says what it must be.
+pub async fn keep_taxonomy(tx: &mut Tx, digest: &str, body: &str) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO taxonomy (digest, body) VALUES ($1, $2) ON CONFLICT (digest) DO UPDATE SET body = excluded.body")
+        .bind(digest.to_owned())
+        .bind(body.to_owned())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Every taxonomy that is kept, by digest; as it stands, unproved.
+pub async fn taxonomies(connection: &mut AnyConnection) -> Result<HashMap<String, String>, StoreError> {
+    let rows: Vec<(String, String)> = sqlx::query_as("SELECT digest, body FROM taxonomy").fetch_all(connection).await?;
+    Ok(rows.into_iter().collect())
 }

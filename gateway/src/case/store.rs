@@ -135,7 +135,7 @@ pub struct Erased {
     pub events: i64,
 }
 
-/// Destroys the case's keys.
+/// Destroys the case's keys, and the kept answers that may speak of it: who repeats such a request is told that its answer is lost.
 pub async fn erase(tx: &mut Tx, case: &CaseId) -> Result<Erased, StoreError> {
     let now = tx.now().millis();
     sqlx::query("UPDATE case_key SET sealed = NULL, ended_at = COALESCE(ended_at, $1) WHERE case_id = $2")
@@ -145,6 +145,11 @@ pub async fn erase(tx: &mut Tx, case: &CaseId) -> Result<Erased, StoreError> {
         .await?;
     sqlx::query("UPDATE cases SET erased_at = $1, version = version + 1 WHERE id = $2")
         .bind(now)
+        .bind(case.as_str())
+        .execute(tx.connection())
+        .await?;
+    sqlx::query("UPDATE idempotency SET status = 0, body = $1 WHERE case_id = $2")
+        .bind(Vec::new())
         .bind(case.as_str())
         .execute(tx.connection())
         .await?;

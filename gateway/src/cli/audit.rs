@@ -209,14 +209,24 @@ async fn replay_record(args: Replay, shared: &Shared) -> Result<(), CliError> {
             print::line(&format!("event {}: recorded {then:?}, comes out {now:?}", difference.seq));
         }
         let (all, same, erased, other) = (replays.replayed, replays.same, replays.erased, replays.another_taxonomy);
-        let other = format!("{other} otherwise under another taxonomy");
+        for lost in &replays.lost_taxonomies {
+            let digest = lost.digest.as_deref().unwrap_or("that cannot be read");
+            print::line(&format!("event {}: the taxonomy {digest} of this start: {}", lost.seq, lost.fault));
+        }
+        if !replays.lost_taxonomies.is_empty() {
+            print::line("a lost taxonomy: restore the table taxonomy from a backup, or start a gateway once with that taxonomy");
+        }
+        let other = format!("{other} of them under another taxonomy than today's");
         print::line(&format!("{all} decisions taken again, {same} the same, {other}, {erased} on cases since erased"));
     }
     if replays.is_sound() {
         return Ok(());
     }
     let different = replays.differences.len() as u64 + replays.more;
-    Err(CliError::Found(format!("differences found: {different}, unreadable events: {}", replays.unreadable)))
+    let (unreadable, lost, undecidable) = (replays.unreadable, replays.lost_taxonomies.len(), replays.undecidable);
+    Err(CliError::Found(format!(
+        "differences found: {different}, unreadable events: {unreadable}, lost taxonomies: {lost}, decisions under them: {undecidable}"
+    )))
 }
 
 async fn export_record(args: Export, shared: &Shared) -> Result<(), CliError> {

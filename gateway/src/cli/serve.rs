@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use porthor_config::{Config, Database};
-use porthor_policy::{CaseId, Event, EventKind};
+use porthor_policy::{CaseId, Event, EventKind, Timestamp};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
@@ -23,7 +24,7 @@ use crate::http::listener::{self, ListenError};
 use crate::http::tls::{ServerTls, TlsOptions};
 use crate::http::{observe, transfer};
 use crate::store::facts::Known;
-use crate::store::rotation::InUse;
+use crate::store::rotation::{self, InUse, RotationError};
 use crate::{audit, consent, protocol, router, store};
 
 /// How often the certificate's files are looked at.
@@ -32,10 +33,12 @@ const CERTIFICATE: Duration = Duration::from_secs(2);
 const RECHECK: Duration = Duration::from_millis(500);
 /// How long the record may take to answer before the gateway counts as not ready.
 const READY: Duration = Duration::from_secs(2);
-/// How often scans that wait for a consent are looked through.
-const SCANS: Duration = Duration::from_hours(1);
+/// How often what nobody needs any more is looked for.
+const SWEEP: Duration = Duration::from_hours(1);
 /// Age of an orphan where other gateways may be writing one, milliseconds.
 const OTHERS_MAY_WRITE: i64 = 86_400_000;
+/// Age of an orphan where only this gateway writes, milliseconds: between a payload's last byte and its row lie moments.
+const WE_MAY_WRITE: i64 = 3_600_000;
 /// Age of a half-written payload that no other gateway writes on any more, milliseconds: at the slowest pace that is let by, a part
 /// of one comes every 35 minutes.
 const NOBODY_WRITES: i64 = 3_600_000;
@@ -79,7 +82,7 @@ pub struct Served {
     /// Cancel to stop; it cancels itself when it cannot go on.
     pub stop: CancellationToken,
     listening: JoinHandle<Result<(), ListenError>>,
-    _in_use: InUse,
+    hold: JoinHandle<RotationError>,
 }
 
 impl Served {
@@ -88,6 +91,10 @@ impl Served {
         self.stop.cancel();
         let ended = self.listening.await;
         self.app.store.settle().await;
+        if self.hold.is_finished() {
+            return Err(self.hold.await.map_or_else(|panicked| CliError::Runtime(panicked.into()), CliError::from));
+        }
+        self.hold.abort();
         match ended {
             Ok(ended) => Ok(ended?),
             Err(panicked) => Err(CliError::Runtime(panicked.into())),
@@ -122,13 +129,17 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
     let operator = observe::bind(observe_listen).await?;
     let bound = |listener: &TcpListener, asked| listener.local_addr().unwrap_or(asked);
     let (address, observe) = (bound(&public, listen), bound(&operator, observe_listen));
-    sweep(&app, alone)?;
+    sweep_staged(&app, alone)?;
+    // Before anything is taken: whatever is there was left by an earlier gateway.
+    let started = app.clock.now();
     record_start(&app).await?;
     protocol::store::register_shipped(&app).await?;
     tokio::spawn(tls.clone().watch(CERTIFICATE));
-    tokio::spawn(observe::serve(operator, metrics, readiness(&app), stop.clone()));
-    tokio::spawn(recheck_transfers(Arc::clone(&app)));
-    tokio::spawn(sweep_scans(Arc::clone(&app)));
+    let held = Arc::new(AtomicBool::new(true));
+    let hold = tokio::spawn(keep_hold(in_use, app.config.storage.database.clone(), Arc::clone(&held), stop.clone()));
+    tokio::spawn(observe::serve(operator, metrics, readiness(&app, held), stop.clone()));
+    tokio::spawn(recheck_transfers(Arc::clone(&app), alone));
+    tokio::spawn(sweep(Arc::clone(&app), alone, started));
     let serving = listener::serve(public, tls, limits, router::router(Arc::clone(&app)), stop.clone());
     let ended = stop.clone();
     let listening = tokio::spawn(async move {
@@ -136,7 +147,7 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
         ended.cancel();
         result
     });
-    Ok(Served { app, address, observe, stop, listening, _in_use: in_use })
+    Ok(Served { app, address, observe, stop, listening, hold })
 }
 
 /// Metrics of the whole program. A second gateway in one program (the demonstration) would count with the first.
@@ -169,38 +180,40 @@ fn limits(config: &Config) -> Limits {
     }
 }
 
-/// Removes what a killed gateway left: staged files at once, before any can be ours; orphans of the store in the background.
-fn sweep(app: &Arc<App>, alone: bool) -> Result<(), CliError> {
-    let now = app.clock.now().millis();
-    let staged_before = if alone { i64::MAX } else { now - NOBODY_WRITES };
-    let swept = app.store.blobs.sweep_staged(staged_before).map_err(CliError::file("the blob store", "swept"))?;
+/// Removes what a killed gateway left half-written, before any can be ours.
+fn sweep_staged(app: &App, alone: bool) -> Result<(), CliError> {
+    let before = if alone { i64::MAX } else { app.clock.now().millis() - NOBODY_WRITES };
+    let swept = app.store.blobs.sweep_staged(before).map_err(CliError::file("the blob store", "swept"))?;
     tracing::info!(swept, "half-written payloads were swept");
-    let before = if alone { now } else { now - OTHERS_MAY_WRITE };
-    let app = Arc::clone(app);
-    tokio::spawn(async move {
-        let swept = async { store::blobs::sweep(&app.store.blobs, &mut *app.store.reader().await?, before).await };
-        match swept.await {
-            Ok(swept) => tracing::info!(swept, "payloads that no report names were swept"),
-            Err(error) => tracing::warn!(cause = error.cause(), "payloads that no report names could not be swept"),
-        }
-    });
     Ok(())
 }
 
 async fn record_start(app: &App) -> Result<(), CliError> {
-    let event = Event::new(EventKind::GatewayStarted, app.clock.now())
+    let mut tx = app.store.begin().await?;
+    let taxonomy = audit::taxonomy::adopt(&mut tx, &app.config.taxonomy).await?;
+    let event = Event::new(EventKind::GatewayStarted, tx.now())
         .with_detail("version", env!("CARGO_PKG_VERSION"))
-        .with_detail(audit::taxonomy::DETAIL, audit::taxonomy::digest(&app.config.taxonomy));
-    app.store.record(app.entry(event), None).await?;
+        .with_detail(audit::taxonomy::DETAIL, taxonomy);
+    tx.commit(app.entry(event)).await?;
     Ok(())
 }
 
-/// Ready: a reader reads, and the record's writer answers.
-fn readiness(app: &Arc<App>) -> observe::Readiness {
+/// Keeps hold of the store; stops the gateway when somebody else had it meanwhile, and returns why.
+async fn keep_hold(in_use: InUse, database: Database, held: Arc<AtomicBool>, stop: CancellationToken) -> RotationError {
+    let lost = rotation::keep_hold(in_use, &database, &held).await;
+    held.store(false, Ordering::Release);
+    tracing::error!("this gateway stops: {lost}");
+    stop.cancel();
+    lost
+}
+
+/// Ready: the store is held, a reader reads, and the record's writer answers.
+fn readiness(app: &Arc<App>, held: Arc<AtomicBool>) -> observe::Readiness {
     let app = Arc::clone(app);
     Arc::new(move || {
         let app = Arc::clone(&app);
-        Box::pin(async move { timeout(READY, answers(&app)).await.unwrap_or(false) })
+        let held = held.load(Ordering::Acquire);
+        Box::pin(async move { held && timeout(READY, answers(&app)).await.unwrap_or(false) })
     })
 }
 
@@ -211,21 +224,38 @@ async fn answers(app: &App) -> bool {
     read && app.store.begin().await.is_ok()
 }
 
-/// Removes, now and then, the scans that no consent came to rest on.
-async fn sweep_scans(app: Arc<App>) {
+/// Removes, now and then, what nobody needs any more.
+async fn sweep(app: Arc<App>, alone: bool, started: Timestamp) {
+    let mut orphans_before = if alone { started.millis() } else { started.millis() - OTHERS_MAY_WRITE };
     loop {
-        match consent::scan::sweep(&app, app.clock.now().millis() - consent::scan::WAITS).await {
-            Ok(swept) => tracing::info!(swept, "scans that no consent names were swept"),
-            Err(error) => tracing::warn!(cause = error.cause(), "scans that no consent names could not be swept"),
-        }
-        sleep(SCANS).await;
+        sweep_once(&app, orphans_before, app.clock.now()).await;
+        sleep(SWEEP).await;
+        orphans_before = orphans_by(alone, app.clock.now());
+    }
+}
+
+/// An orphan that was last written to before this moment belongs to no push that still runs.
+fn orphans_by(alone: bool, now: Timestamp) -> i64 {
+    now.millis() - if alone { WE_MAY_WRITE } else { OTHERS_MAY_WRITE }
+}
+
+/// Removes scans that no consent came to rest on, and payloads from before `orphans_before` that no report names.
+async fn sweep_once(app: &App, orphans_before: i64, now: Timestamp) {
+    match consent::scan::sweep(app, now.millis() - consent::scan::WAITS).await {
+        Ok(swept) => tracing::info!(swept, "scans that no consent names were swept"),
+        Err(error) => tracing::warn!(cause = error.cause(), "scans that no consent names could not be swept"),
+    }
+    let swept = async { store::blobs::sweep(&app.store.blobs, &mut *app.store.reader().await?, orphans_before).await };
+    match swept.await {
+        Ok(swept) => tracing::info!(swept, "payloads that no report names were swept"),
+        Err(error) => tracing::warn!(cause = error.cause(), "payloads that no report names could not be swept"),
     }
 }
 
 /// A withdrawal that came through another gateway cuts transfers here too, and so does the end of an emergency or a consent that comes
 /// by itself: cases with running transfers are decided anew when they, or what bears on all, have changed, or something of theirs is
 /// over.
-async fn recheck_transfers(app: Arc<App>) {
+async fn recheck_transfers(app: Arc<App>, alone: bool) {
     let mut seen = HashMap::new();
     let mut before = app.clock.now();
     loop {
@@ -241,8 +271,9 @@ async fn recheck_transfers(app: Arc<App>) {
                     continue;
                 }
             };
-            // A case seen for the first time may have changed since its transfer began.
-            let has_changed = seen.insert(case.clone(), known.version.clone()).as_ref() != Some(&known.version);
+            // A case seen for the first time may have changed since its transfer began. Where no other gateway writes, whoever changes
+            // it looks at its transfers, and says how many were cut.
+            let has_changed = !alone && seen.insert(case.clone(), known.version.clone()).as_ref() != Some(&known.version);
             if has_changed || known.facts.ends_between(before, present) {
                 transfer::recheck(&app, &case, Instant::now()).await;
             }
@@ -283,6 +314,23 @@ pub fn log_to_stderr(gateway: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agency::tests::House;
+
+    #[tokio::test]
+    async fn a_payload_that_no_report_names_is_swept_while_the_gateway_runs_once_nobody_can_be_writing_it() {
+        let house = House::open().await;
+        for (alone, age) in [(true, WE_MAY_WRITE), (false, OTHERS_MAY_WRITE)] {
+            let mut upload = house.app.store.blobs.begin().await.expect("a folder");
+            upload.buffer().extend_from_slice(b"an orphan");
+            upload.finish().await.expect("written").keep();
+            let written = house.app.store.blobs.list().await.expect("listed")[0].1;
+            for (later, left) in [(age, 1), (age + 1, 0)] {
+                let now = Timestamp::from_millis(written + later);
+                sweep_once(&house.app, orphans_by(alone, now), now).await;
+                assert_eq!(house.app.store.blobs.list().await.expect("listed").len(), left, "{later} ms later, alone: {alone}");
+            }
+        }
+    }
 
     #[test]
     fn every_bound_of_the_configuration_reaches_the_listener() {

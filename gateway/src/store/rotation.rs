@@ -5,6 +5,8 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use porthor_config::Database;
 use porthor_keys::envelope::rewrite_header;
@@ -12,6 +14,7 @@ use porthor_keys::hierarchy::{Root, RootError};
 use porthor_policy::{CaseId, Event, EventKind};
 use serde::Serialize;
 use sqlx::{AnyConnection, Connection, Row};
+use tokio::time::{sleep, timeout};
 
 use super::case_keys::CaseKey;
 use super::{Entry, StoreError, Tx, facts, log};
@@ -19,6 +22,12 @@ use crate::app::App;
 
 /// The advisory lock of a store on PostgreSQL: shared by gateways, exclusive for a rotation.
 const LOCK: i64 = 0x706f_7274_686f_7201;
+/// How often a gateway looks whether it still holds the store.
+const LOOK: Duration = Duration::from_secs(2);
+/// How long the database may take to answer that.
+const ANSWERS: Duration = Duration::from_secs(5);
+/// How long it waits before it tries again to take hold.
+const AGAIN: Duration = Duration::from_millis(200);
 /// Events sealed anew at once.
 const BATCH: i64 = 500;
 
@@ -34,6 +43,12 @@ pub enum RotationError {
     /// A gateway, or another rotation, works on the store.
     #[error("the store is in use by a running gateway; stop it first")]
     InUse,
+    /// A gateway lost its hold of the store, and somebody else had it for their own meanwhile.
+    #[error(
+        "the store was lost when the database went away, and keys are being replaced, or were: \
+         start the gateway again when that has ended"
+    )]
+    Lost,
     /// The lock's own file.
     #[error("{} could not be locked: {source}", path.display())]
     Lock {
@@ -55,10 +70,9 @@ impl From<sqlx::Error> for RotationError {
 
 /// Holds the store for a running gateway, or for a rotation that must be alone; let go when dropped, and by the system when the
 /// program dies.
-#[expect(dead_code, reason = "held, never looked at")]
 pub enum InUse {
     /// SQLite: a lock on a file beside the database. One gateway serves it.
-    File(File),
+    File(#[expect(dead_code, reason = "held, never looked at")] File),
     /// PostgreSQL: an advisory lock of a session of its own. Any number of gateways serve it.
     Session(Box<AnyConnection>),
 }
@@ -89,6 +103,61 @@ impl InUse {
                 if taken == 1 { Ok(Self::Session(Box::new(session))) } else { Err(RotationError::InUse) }
             }
         }
+    }
+}
+
+/// Keeps hold of the store for a gateway that serves, until dropped. PostgreSQL lets go of a lock when its session is lost, as by a restart
+/// of the server; it is then taken anew. Returns when somebody else had the store alone meanwhile: the keys that this gateway has open
+/// may be replaced.
+pub async fn keep_hold(mut in_use: InUse, database: &Database, held: &AtomicBool) -> RotationError {
+    if matches!(in_use, InUse::File(_)) {
+        return std::future::pending().await; // The system lets go of it with the program.
+    }
+    let mut seen = None;
+    loop {
+        let look = timeout(ANSWERS, in_use.look(seen)).await.unwrap_or(Err(RotationError::Store(StoreError::RecordUnavailable)));
+        let is_held = match look {
+            Ok(Look { size, rotated: false }) => {
+                seen = Some(size);
+                true
+            }
+            Ok(Look { rotated: true, .. }) | Err(RotationError::InUse) => return RotationError::Lost,
+            Err(_) => false,
+        };
+        if held.swap(is_held, Ordering::AcqRel) != is_held {
+            tracing::warn!(held = is_held, "the hold of the store that keeps rotations away");
+        }
+        if is_held {
+            sleep(LOOK).await;
+            continue;
+        }
+        sleep(AGAIN).await;
+        match timeout(ANSWERS, InUse::by_a_gateway(database)).await {
+            Ok(Ok(again)) => in_use = again,
+            Ok(Err(RotationError::InUse)) => return RotationError::Lost,
+            Ok(Err(_)) | Err(_) => {}
+        }
+    }
+}
+
+/// What is seen of the store while it is held.
+struct Look {
+    /// Entries of the log.
+    size: i64,
+    /// Whether keys were replaced since the look before.
+    rotated: bool,
+}
+
+impl InUse {
+    async fn look(&mut self, seen: Option<i64>) -> Result<Look, RotationError> {
+        let Self::Session(session) = self else { return Err(RotationError::InUse) };
+        let (size,): (i64,) = sqlx::query_as("SELECT size FROM log_head WHERE id = 1").fetch_one(&mut **session).await?;
+        let (rotations,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM event WHERE seq >= $1 AND kind = $2")
+            .bind(seen.unwrap_or(size))
+            .bind(log::code_of(&EventKind::KeysRotated))
+            .fetch_one(&mut **session)
+            .await?;
+        Ok(Look { size, rotated: rotations > 0 })
     }
 }
 

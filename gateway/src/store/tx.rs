@@ -23,7 +23,7 @@ pub struct Reservation {
 }
 
 /// How long answers are kept, milliseconds: a day.
-const KEPT: i64 = 86_400_000;
+pub(super) const KEPT: i64 = 86_400_000;
 
 /// The writer's connection, lent.
 pub(super) struct Lease {
@@ -103,7 +103,7 @@ impl Tx {
     /// Commits what was written together with `entry`; returns once both are durable.
     pub async fn commit(mut self, entry: Entry) -> Result<Recorded, StoreError> {
         if let Some(reservation) = self.reservation.take() {
-            self.reserve(reservation).await?;
+            self.reserve(reservation, entry.event.case.as_ref()).await?;
         }
         let (done, answer) = oneshot::channel();
         let world = self.world;
@@ -112,17 +112,18 @@ impl Tx {
     }
 
     /// Takes the request's idempotency key in the same transaction: of two that come at once, one is carried out.
-    async fn reserve(&mut self, reservation: Reservation) -> Result<(), StoreError> {
+    async fn reserve(&mut self, reservation: Reservation, case: Option<&CaseId>) -> Result<(), StoreError> {
         let now = self.now().millis();
         sqlx::query("DELETE FROM idempotency WHERE created_at < $1").bind(now - KEPT).execute(self.connection()).await?;
         let taken = sqlx::query(
-            "INSERT INTO idempotency (key_hash, request_hash, status, body, created_at) VALUES ($1, $2, 0, $3, $4) \
+            "INSERT INTO idempotency (key_hash, request_hash, status, body, created_at, case_id) VALUES ($1, $2, 0, $3, $4, $5) \
              ON CONFLICT (key_hash) DO NOTHING",
         )
         .bind(reservation.key_hash)
         .bind(reservation.request_hash)
         .bind(Vec::new())
         .bind(now)
+        .bind(case.map(CaseId::to_string))
         .execute(self.connection())
         .await?;
         if taken.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Repeated) }

@@ -381,7 +381,7 @@ mod verify {
     }
 
     #[test]
-    fn a_decision_that_differs_because_the_rules_were_changed_is_told_from_one_whose_facts_were() {
+    fn decisions_are_taken_again_under_the_rules_of_then_and_a_change_of_rules_hides_no_altered_fact() {
         in_a_world_of_its_own(&[], async |world| {
             let case = world.case().await;
             let sensitive = world["clinician"].has_pushed(&case, &Draft::pdf(500).with("class", "sensitive")).await;
@@ -402,8 +402,37 @@ mod verify {
             world["school"].opens(&case, &sensitive).await.expect_refused(&["step-up-needed"]);
             let (ended, after) = replay();
             assert_eq!(ended, 0, "nothing was forged: {after}");
-            assert_eq!((&after["same"], &after["another_taxonomy"]), (&1.into(), &1.into()), "{after}");
-            assert_eq!(after["differences"], serde_json::json!([]));
+            assert_eq!((&after["same"], &after["another_taxonomy"]), (&2.into(), &1.into()), "{after}");
+
+            let mut database = connect(world.gateway.database()).await;
+            allow_alterations(&mut database).await;
+            let later = "UPDATE case_fact SET recorded_at = recorded_at + 86400000 WHERE kind = 'grant'";
+            database.execute(later).await.expect("the consent is given later");
+            let (ended, forged) = replay();
+            assert_eq!(ended, 6, "the first release had no consent: {forged}");
+            assert_eq!(forged["differences"].as_array().map(Vec::len), Some(2), "the release and the refusal's reasons: {forged}");
+            assert!(forged["differences"][0]["another_taxonomy"].is_string(), "{forged}");
+        });
+    }
+
+    #[test]
+    fn a_taxonomy_that_is_missing_or_altered_is_found_and_named() {
+        in_a_world_of_its_own(&[], async |world| {
+            let (case, _) = main_job(&world).await;
+            let mut database = connect(world.gateway.database()).await;
+            let replay = || run(&world.gateway, &["audit", "replay", "--case", &case]);
+            assert_eq!(code(&replay()), 0);
+            let digest: (String,) = sqlx::query_as("SELECT digest FROM taxonomy").fetch_one(&mut database).await.expect("one");
+            for (change, fault) in
+                [("UPDATE taxonomy SET body = replace(body, '15', '16')", "altered"), ("DELETE FROM taxonomy", "missing")]
+            {
+                assert_eq!(database.execute(change).await.expect("done").rows_affected(), 1);
+                let found = replay();
+                assert_eq!(code(&found), 6, "{change}: {}", said(&found));
+                assert!(said(&found).contains(&format!("{} of this start: {fault}", digest.0)), "{}", said(&found));
+            }
+            world.gateway.restart();
+            assert_eq!(code(&replay()), 0, "a start with the same taxonomy keeps it anew");
         });
     }
 

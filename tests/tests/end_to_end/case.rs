@@ -241,6 +241,23 @@ mod erase {
         });
     }
 
+    #[test]
+    fn leaves_no_kept_answer_that_speaks_of_the_case_and_still_nothing_is_done_twice() {
+        in_the_world(async |world| {
+            let coordinator = &world["coordinator"];
+            let opens = async |key: &str| {
+                let request = coordinator.request(reqwest::Method::POST, "/cases").await.header("idempotency-key", key);
+                coordinator.sends(request.json(&json!({ "name": "Plentyn Dychmygol" }))).await
+            };
+            let erased = opens("to-be-erased").await.expect(201).field("id");
+            let stays = opens("to-stay").await.expect(201).field("id");
+            assert_eq!(opens("to-be-erased").await.expect(201).field("id"), erased);
+            world["council-admin"].deletes(&format!("/cases/{erased}")).await.expect(204);
+            opens("to-be-erased").await.expect_problem(409, "idempotency-answer-lost");
+            assert_eq!(opens("to-stay").await.expect(201).field("id"), stays, "the answers of other cases are kept");
+        });
+    }
+
     fn text(bytes: &[u8]) -> String {
         String::from_utf8_lossy(bytes).into_owned()
     }

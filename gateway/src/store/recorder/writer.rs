@@ -1,18 +1,18 @@
 //! The task that owns the writing connection: one durable transaction after the other.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use porthor_policy::Timestamp;
 use sqlx::{AnyConnection, Executor};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{timeout, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::group::Group;
 use super::{Answered, Job, Signs, StoreError, Waiting};
 use crate::clock::Clock;
 use crate::store::pool::{self, Engine};
-use crate::store::tx::{Lease, Returned};
+use crate::store::tx::{KEPT, Lease, Returned};
 
 /// The most jobs of one durable transaction.
 const GROUP: usize = 256;
@@ -20,6 +20,14 @@ const GROUP: usize = 256;
 const LEASE: Duration = Duration::from_secs(20);
 /// How long an entry that nobody waits for may wait for company.
 const LATER: Duration = Duration::from_millis(50);
+/// How often kept answers that have outlived their day are removed.
+const FORGET: Duration = Duration::from_hours(1);
+/// How long after the start this is done first: a command that ends at once leaves it to the gateway.
+const FORGET_FIRST: Duration = Duration::from_mins(1);
+
+/// Keeps an answer, unless its case was erased since it was given.
+const KEEP: &str = "UPDATE idempotency SET status = $1, body = $2 WHERE key_hash = $3 AND request_hash = $4 AND status = 0 \
+                    AND NOT EXISTS (SELECT 1 FROM cases WHERE id = idempotency.case_id AND erased_at IS NOT NULL)";
 
 pub(super) struct Writer {
     url: String,
@@ -27,17 +35,22 @@ pub(super) struct Writer {
     connection: Option<AnyConnection>,
     signer: Arc<dyn Signs>,
     clock: Clock,
+    /// When kept answers are next looked through.
+    forget_at: Instant,
 }
 
 impl Writer {
     pub(super) fn new(url: String, engine: Engine, connection: AnyConnection, signer: Arc<dyn Signs>, clock: Clock) -> Self {
-        Self { url, engine, connection: Some(connection), signer, clock }
+        Self { url, engine, connection: Some(connection), signer, clock, forget_at: Instant::now() + FORGET_FIRST }
     }
 
     pub(super) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut drained = Vec::with_capacity(GROUP);
-        while jobs.recv_many(&mut drained, GROUP).await > 0 {
-            await_company(&mut drained, &mut jobs).await;
+        // Where nothing comes for long, a group of no jobs forgets what is to be forgotten.
+        while timeout_at(self.forget_at, jobs.recv_many(&mut drained, GROUP)).await != Ok(0) {
+            if !drained.is_empty() {
+                await_company(&mut drained, &mut jobs).await;
+            }
             let mut group = Group::default();
             match self.write(&mut drained, &mut group).await {
                 Ok(()) => group.answer(),
@@ -89,11 +102,26 @@ impl Writer {
         }
         let signer = Arc::clone(&self.signer);
         let connection = self.connected().await?;
-        let ended = if group.write_head(connection, signer.as_ref()).await? { "COMMIT" } else { "ROLLBACK" };
-        connection.execute(ended).await?;
+        let changed = group.write_head(connection, signer.as_ref()).await?;
+        let forgot = self.forget_answers().await?;
+        let ended = if changed || forgot { "COMMIT" } else { "ROLLBACK" };
+        self.connected().await?.execute(ended).await?;
         metrics::histogram!("porthor_record_group_seconds").record(started.elapsed().as_secs_f64());
         metrics::histogram!("porthor_record_group_entries").record(group.entries());
         Ok(())
+    }
+
+    /// Removes, once an hour, kept answers older than a day; says whether there were any.
+    async fn forget_answers(&mut self) -> Result<bool, StoreError> {
+        if Instant::now() < self.forget_at {
+            return Ok(false);
+        }
+        // Also if it fails: the next group must not fail for it again.
+        self.forget_at = Instant::now() + FORGET;
+        let before = self.clock.now().millis() - KEPT;
+        let forgotten =
+            sqlx::query("DELETE FROM idempotency WHERE created_at < $1").bind(before).execute(self.connected().await?).await?;
+        Ok(forgotten.rows_affected() > 0)
     }
 
     /// Takes up the entries that are next, as far as nothing else comes between them.
@@ -111,7 +139,7 @@ impl Writer {
 
     async fn keep(&mut self, answered: Answered, kept: oneshot::Sender<()>, group: &mut Group) -> Result<(), StoreError> {
         group.keep(kept);
-        sqlx::query("UPDATE idempotency SET status = $1, body = $2 WHERE key_hash = $3 AND request_hash = $4 AND status = 0")
+        sqlx::query(KEEP)
             .bind(i64::from(answered.status))
             .bind(answered.body)
             .bind(answered.key_hash)
@@ -161,5 +189,59 @@ fn refuse(job: Job, error: &StoreError) {
         Job::Later(_) => tracing::error!("an entry that nobody waited for was not recorded"),
         // They are told by what they wait for being dropped.
         Job::Keep(..) | Job::Lease(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use porthor_keys::log::merkle::Hash;
+    use sqlx::Row as _;
+
+    use super::*;
+
+    struct Unsigned;
+
+    impl Signs for Unsigned {
+        fn checkpoint(&self, _: u64, _: &Hash) -> String {
+            String::new()
+        }
+    }
+
+    #[tokio::test]
+    async fn kept_answers_that_have_outlived_their_day_are_removed_though_nothing_is_recorded() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite:{}", folder.path().join("porthor.db").display());
+        let mut database = pool::open(&url).await.expect("an empty store opens");
+        let clock = Clock;
+        let now = clock.now().millis();
+        database
+            .writer
+            .execute("INSERT INTO log_head (id, size, last_at, world, frontier, checkpoint) VALUES (1, 0, 0, 0, zeroblob(8), '')")
+            .await
+            .expect("a head");
+        for (key, age) in [("old", KEPT + 1000), ("young", KEPT - 60_000)] {
+            sqlx::query("INSERT INTO idempotency (key_hash, request_hash, status, body, created_at) VALUES ($1, $2, 201, $2, $3)")
+                .bind(key.as_bytes().to_vec())
+                .bind(Vec::new())
+                .bind(now - age)
+                .execute(&mut database.writer)
+                .await
+                .expect("kept");
+        }
+        let mut writer = Writer::new(url, database.engine, database.writer, Arc::new(Unsigned), clock);
+        writer.forget_at = Instant::now();
+        let (jobs, queue) = mpsc::channel(1);
+        let running = tokio::spawn(writer.run(queue));
+        let begun = Instant::now();
+        let left = loop {
+            let rows = sqlx::query("SELECT key_hash FROM idempotency").fetch_all(&database.readers).await.expect("read");
+            if rows.len() == 1 || begun.elapsed() > Duration::from_secs(20) {
+                break rows.iter().map(|row| row.get::<Vec<u8>, _>(0)).collect::<Vec<_>>();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        };
+        assert_eq!(left, [b"young".to_vec()]);
+        drop(jobs);
+        running.await.expect("it ends with its queue");
     }
 }
