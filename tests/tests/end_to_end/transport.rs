@@ -334,7 +334,7 @@ mod operator {
             let running = world["school"].begins_to_open(&case, &report).await;
             world["mother"].withdraws(&case, &consent).await.expect(200);
             drop(running);
-            world["school"].opens(&case, &report).await.expect_refused(&["no-consent"]);
+            world["school"].opens(&case, &report).await.expect_refused(&["consent-withdrawn"]);
             let metrics = observe(gateway, "/metrics").await;
             for name in [
                 "porthor_withdrawal_to_cut_seconds",
