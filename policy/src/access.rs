@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgencyId, CaseId, ConsentId, Emergency, EmergencyId, Grant, PersonId, PurposeCode, Report, ReportId, RoleCode, ScanId,
-    Timestamp,
+    AgencyId, CaseId, ConsentId, Emergency, EmergencyId, Grant, PersonId, PurposeCode, Report, ReportId, RequestId, RoleCode,
+    ScanId, StatutoryRequest, Timestamp,
 };
 
 /// What can be asked for.
@@ -105,6 +105,12 @@ pub struct Access {
     /// The emergency that would be ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<EmergencyId>,
+    /// The request to another agency that would be recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks: Option<StatutoryRequest>,
+    /// The request that would be closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestId>,
     /// The agency that would be administered or audited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agency: Option<AgencyId>,
@@ -128,6 +134,8 @@ impl Access {
             scan: None,
             declares: None,
             emergency: None,
+            asks: None,
+            request: None,
             agency: None,
             purpose: None,
         }

@@ -98,6 +98,8 @@ reasons! {
         SupporterOnlySees = "supporter-only-sees";
         /// Only the agency itself may.
         OtherAgency = "other-agency";
+        /// A co-ordinator of the agency that leads the case would have to.
+        NotTheLead = "not-the-lead";
     }
     Protocol: {
         /// A purpose would have to be stated.
@@ -206,6 +208,12 @@ reasons! {
             /// When it was taken back.
             at: Timestamp
         } = "evidence-older";
+        /// The family would have to say it, or take it back, itself.
+        FamilyAlone = "family-alone";
+        /// An agency of a kind that the law lets make such a request would have to.
+        MayNotRequest = "may-not-request";
+        /// The request would have to go to an agency that the law lets be asked.
+        MayNotBeAsked = "may-not-be-asked";
         /// There is no such scan that the one who asks may see.
         ScanUnknown = "scan-unknown";
         /// There is no such emergency running.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::taxonomy::ClockStart;
-use crate::{AgencyId, CategoryCode, Clock, Date, PurposeCode, RequestId};
+use crate::{AgencyId, AgencyKind, CategoryCode, Clock, Date, PurposeCode, RequestId};
 
 /// On what a request rests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,27 @@ impl RequestKind {
     #[must_use]
     pub fn is_statutory(self) -> bool {
         !matches!(self, Self::SchoolHealth)
+    }
+
+    /// Whether an agency of this kind may make it: section 65 is a local authority's, section 20 also a college's. A voluntary one
+    /// carries no release, so that any agency may.
+    #[must_use]
+    pub fn is_made_by(self, kind: Option<AgencyKind>) -> bool {
+        match self {
+            Self::Section65 => kind == Some(AgencyKind::Council),
+            Self::Section20 => matches!(kind, Some(AgencyKind::Council | AgencyKind::College)),
+            Self::SchoolHealth => kind.is_some(),
+        }
+    }
+
+    /// Whether an agency of this kind may be asked: an NHS body, under section 65 also another council or a college.
+    #[must_use]
+    pub fn is_made_to(self, kind: Option<AgencyKind>) -> bool {
+        match self {
+            Self::Section65 => matches!(kind, Some(AgencyKind::HealthBoard | AgencyKind::Council | AgencyKind::College)),
+            Self::Section20 => kind == Some(AgencyKind::HealthBoard),
+            Self::SchoolHealth => kind.is_some(),
+        }
     }
 }
 

@@ -18,18 +18,25 @@ use utoipa_axum::routes;
 use super::people::{Made, key_of};
 use super::{commit_and_recheck, fresh, store};
 use crate::app::App;
-use crate::gate;
+use crate::gate::{self, Granted};
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path};
 use crate::http::session::SignedIn;
+use crate::store::Tx;
 use crate::store::facts::{self, FactKind, NewFact};
 use crate::store::log::code_of;
+
+/// Characters of the name or office of who decided, at most.
+const DECIDER: usize = 200;
+/// Characters of an outcome, at most.
+const OUTCOME: usize = 2000;
 
 /// Routes of what holds.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(mark))
-        .routes(routes!(lift_mark))
+        .routes(routes!(lift_objection))
+        .routes(routes!(record_outcome))
         .routes(routes!(veto))
         .routes(routes!(lift_veto))
         .routes(routes!(record_competence))
@@ -85,12 +92,12 @@ async fn end(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Staff record under `Involve`; the family's own word is a `Withdraw` without a consent.
-fn spoken_by(who: &SignedIn, case: &CaseId) -> Access {
-    let verb = if who.actor.agency.is_some() { Verb::Involve } else { Verb::Withdraw };
-    Access::new(who.actor.clone(), verb).on(case.clone())
+/// What the family alone says and takes back: a `Withdraw` without a consent.
+fn the_familys(who: &SignedIn, case: &CaseId) -> Access {
+    Access::new(who.actor.clone(), Verb::Withdraw).on(case.clone())
 }
 
+/// What a co-ordinator of the lead agency records.
 fn staff_only(who: &SignedIn, case: &CaseId) -> Access {
     Access::new(who.actor.clone(), Verb::Involve).on(case.clone())
 }
@@ -113,30 +120,82 @@ async fn mark(
     Json(new): Json<NewMark>,
 ) -> Result<Created, Problem> {
     let is_objection = matches!(new.mark, Mark::Objection { .. });
-    let access = if is_objection { spoken_by(&who, &case) } else { staff_only(&who, &case) };
+    let access = if is_objection { the_familys(&who, &case) } else { staff_only(&who, &case) };
     let agency = if let Mark::Objection { agency } = &new.mark { Some(agency) } else { None };
     let id = porthor_keys::random::id();
     let new = Recording { kind: FactKind::Mark, event: EventKind::MarkRecorded, id, agency, person: None, body: &new.mark };
     record(&app, &who, &access, &case, new).await
 }
 
-/// Lifts a mark: the named decider has recorded the outcome, or the family takes its objection back.
-#[utoipa::path(delete, path = "/cases/{case}/marks/{mark}", tag = "case", security(("session" = [])), params(("case" = String, Path), ("mark" = String, Path)), responses((status = 204), (status = 404)))]
-async fn lift_mark(
+/// Takes an objection back. The family alone does: staff never override it, and it lifts nothing else.
+#[utoipa::path(delete, path = "/cases/{case}/marks/{mark}", tag = "case", security(("session" = [])), params(("case" = String, Path), ("mark" = String, Path)), responses((status = 204), (status = 403, description = "refused"), (status = 404)))]
+async fn lift_objection(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path((case, mark)): Path<(CaseId, String)>,
 ) -> Result<StatusCode, Problem> {
-    let access = spoken_by(&who, &case);
+    let access = the_familys(&who, &case);
     let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
-    let held = store::held(tx.connection(), &case, &*key_of(&granted)?).await?;
-    let is_objection = held.iter().any(|fact| fact["id"] == *mark && fact["fact"].get("objection").is_some());
-    // A family lifts its own objection and nothing else.
-    let may = is_objection || who.actor.agency.is_some();
-    if !may || !facts::end(&mut tx, &case, FactKind::Mark, &mark).await? {
+    if !is_objection(&mut tx, &case, &granted, &mark).await? || !facts::end(&mut tx, &case, FactKind::Mark, &mark).await? {
         return Err(Problem::not_found());
     }
     let event = gate::allowed(&access, &granted, EventKind::MarkLifted).with_detail("fact", mark);
+    commit_and_recheck(&app, tx, &case, gate::entry(&app, event, &granted.known)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether the mark that holds under this id is a family's objection.
+async fn is_objection(tx: &mut Tx, case: &CaseId, granted: &Granted, mark: &str) -> Result<bool, Problem> {
+    let held = store::held(tx.connection(), case, &*key_of(granted)?).await?;
+    Ok(held.iter().any(|fact| fact["id"] == mark && fact["fact"].get("objection").is_some()))
+}
+
+/// How a dispute or a court's restriction came to its end. Both are sealed with the event.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Outcome {
+    /// Who decided, by name or office; one line.
+    decider: String,
+    /// What was decided, in one's own words.
+    outcome: String,
+}
+
+impl Outcome {
+    /// The statement to seal: the decider in its first line, the outcome below.
+    fn statement(&self) -> Result<String, Problem> {
+        let (decider, outcome) = (self.decider.trim(), self.outcome.trim());
+        for (field, text, most) in [("decider", decider, DECIDER), ("outcome", outcome, OUTCOME)] {
+            if text.is_empty() || text.chars().count() > most {
+                return Err(Problem::bad("bad-field").with("field", field));
+            }
+        }
+        if decider.chars().any(char::is_control) {
+            return Err(Problem::bad("bad-field").with("field", "decider"));
+        }
+        Ok(format!("{decider}\n{outcome}"))
+    }
+}
+
+/// Lifts a dispute or a court's restriction: a co-ordinator of the lead agency records who decided, and what.
+#[utoipa::path(post, path = "/cases/{case}/marks/{mark}/outcome", tag = "case", security(("session" = [])), params(("case" = String, Path), ("mark" = String, Path)), request_body = Outcome,
+    responses((status = 204), (status = 400, description = "bad-field"), (status = 403, description = "refused"), (status = 404), (status = 422, description = "familys-own")))]
+async fn record_outcome(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    Path((case, mark)): Path<(CaseId, String)>,
+    Json(new): Json<Outcome>,
+) -> Result<StatusCode, Problem> {
+    let statement = new.statement()?;
+    let access = staff_only(&who, &case);
+    let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
+    if is_objection(&mut tx, &case, &granted, &mark).await? {
+        return Err(Problem::unacceptable("familys-own"));
+    }
+    if !facts::end(&mut tx, &case, FactKind::Mark, &mark).await? {
+        return Err(Problem::not_found());
+    }
+    let mut event = gate::allowed(&access, &granted, EventKind::MarkLifted).with_detail("fact", mark);
+    event.statement = Some(statement);
     commit_and_recheck(&app, tx, &case, gate::entry(&app, event, &granted.known)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -166,7 +225,7 @@ async fn veto(
     };
     let id = porthor_keys::random::id();
     let new = Recording { kind: FactKind::Veto, event: EventKind::VetoRecorded, id, agency: None, person: None, body: &veto };
-    record(&app, &who, &spoken_by(&who, &case), &case, new).await
+    record(&app, &who, &the_familys(&who, &case), &case, new).await
 }
 
 /// Lifts a veto. Only the family may: staff never override its refusal.
@@ -176,8 +235,7 @@ async fn lift_veto(
     who: SignedIn,
     Path((case, veto)): Path<(CaseId, String)>,
 ) -> Result<StatusCode, Problem> {
-    let access = Access::new(who.actor.clone(), Verb::Withdraw).on(case.clone());
-    end(&app, &who, &access, FactKind::Veto, EventKind::VetoLifted, &veto).await
+    end(&app, &who, &the_familys(&who, &case), FactKind::Veto, EventKind::VetoLifted, &veto).await
 }
 
 /// That a child was found able to decide.
@@ -297,15 +355,17 @@ async fn request(
         person: None,
         body: &body,
     };
-    record(&app, &who, &staff_only(&who, &case), &case, new).await
+    let access = Access { asks: Some(body.clone()), ..staff_only(&who, &case) };
+    record(&app, &who, &access, &case, new).await
 }
 
-/// Closes a request: what rested on it ends at once.
+/// Closes a request: what rested on it ends at once. The agency that made it does, or a co-ordinator of the lead agency.
 #[utoipa::path(delete, path = "/cases/{case}/requests/{request}", tag = "case", security(("session" = [])), params(("case" = String, Path), ("request" = String, Path)), responses((status = 204), (status = 404)))]
 async fn close_request(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path((case, request)): Path<(CaseId, RequestId)>,
 ) -> Result<StatusCode, Problem> {
-    end(&app, &who, &staff_only(&who, &case), FactKind::Request, EventKind::RequestClosed, request.as_str()).await
+    let access = Access { request: Some(request.clone()), ..staff_only(&who, &case) };
+    end(&app, &who, &access, FactKind::Request, EventKind::RequestClosed, request.as_str()).await
 }

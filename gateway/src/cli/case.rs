@@ -23,6 +23,7 @@ EXAMPLES
   porthor case mark CASE contested
   porthor case mark CASE objection --agency ysgol-bryn
   porthor case unmark CASE MARK
+  porthor case unmark CASE MARK --decider \"Family Court\" --outcome \"The order was discharged\"
   porthor case veto CASE --agency ysgol-bryn
   porthor case unveto CASE VETO
   porthor case competence CASE --person PERSON --on 2026-11-20
@@ -80,8 +81,17 @@ pub enum What {
         #[arg(long)]
         agency: Option<String>,
     },
-    /// Lift a mark.
-    Unmark(Ended),
+    /// Take an objection back; or, with who decided and what, lift a dispute or a court's restriction.
+    Unmark {
+        #[command(flatten)]
+        ended: Ended,
+        /// Who decided: a name or an office.
+        #[arg(long, requires = "outcome")]
+        decider: Option<String>,
+        /// What was decided.
+        #[arg(long, requires = "decider")]
+        outcome: Option<String>,
+    },
     /// Record whom the family does not want.
     Veto {
         #[command(flatten)]
@@ -230,6 +240,7 @@ pub struct Request {
 enum Below {
     Create(&'static str, Value),
     Remove(&'static str, String),
+    Decide(String, Value),
 }
 
 /// Carries it out.
@@ -270,6 +281,7 @@ pub async fn run(args: Asking<What>, shared: &Shared) -> Result<(), CliError> {
             match below {
                 Below::Create(what, body) => client.create(&["cases", case, what], body).await,
                 Below::Remove(what, id) => client.delete(&["cases", case, what, id]).await,
+                Below::Decide(mark, body) => client.create(&["cases", case, "marks", mark, "outcome"], body).await,
             }
         })
         .await?;
@@ -334,7 +346,10 @@ fn below(what: What) -> (String, Below) {
         What::EmergencyEnd(ended) => removal("emergencies", ended),
         What::Uninvolve(ended) => removal("involvements", ended),
         What::FamilyEnd(ended) => removal("family", ended),
-        What::Unmark(ended) => removal("marks", ended),
+        What::Unmark { ended, decider: Some(decider), outcome: Some(outcome) } => {
+            (ended.case, Below::Decide(ended.id, json!({ "decider": decider, "outcome": outcome })))
+        }
+        What::Unmark { ended, .. } => removal("marks", ended),
         What::Unveto(ended) => removal("vetoes", ended),
         What::RequestEnd(ended) => removal("requests", ended),
         What::Open { .. } | What::List | What::Show(_) | What::Reports { .. } | What::Erase { .. } => {
@@ -360,7 +375,7 @@ mod tests {
     fn created(what: What) -> (&'static str, Value) {
         match below(what).1 {
             Below::Create(place, body) => (place, body),
-            Below::Remove(..) => panic!("this creates"),
+            Below::Remove(..) | Below::Decide(..) => panic!("this creates"),
         }
     }
 

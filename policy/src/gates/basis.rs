@@ -18,6 +18,12 @@ pub fn direct(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds>
         Verb::Grant => return granting(question, reasons),
         Verb::Withdraw => return withdrawing(question, reasons),
         Verb::Declare => return declaring(question, reasons),
+        Verb::Involve => {
+            if let Some(request) = question.access.asks.as_ref().filter(|_| question.access.case.is_some()) {
+                check_ends(question, request, reasons);
+            }
+            role()
+        }
         Verb::List if question.access.consent.is_some() && !sees_the_consent(question) => {
             reasons.push(Reason::ConsentUnknown);
             return None;
@@ -417,6 +423,17 @@ fn seeing_scan(question: &Question, scan: &ScanId, reasons: &mut Vec<Reason>) ->
     Some(Grounds { protocol: None, basis })
 }
 
+/// A request under the Act is made by and to whom the Act names: without this, whoever wants a report would write itself the basis.
+fn check_ends(question: &Question, request: &StatutoryRequest, reasons: &mut Vec<Reason>) {
+    let kind = |agency| question.facts.kind_of(agency, question.now);
+    if !request.kind.is_made_by(kind(&request.by)) || question.agency() != Some(&request.by) {
+        reasons.push(Reason::MayNotRequest);
+    }
+    if !request.kind.is_made_to(kind(&request.to)) || request.by == request.to {
+        reasons.push(Reason::MayNotBeAsked);
+    }
+}
+
 /// A consent is withdrawn by its giver, or by another whose word counts; staff may record that the family has done so. A veto or an
 /// objection is the same act without a consent.
 fn withdrawing(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds> {
@@ -434,7 +451,7 @@ fn withdrawing(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds
             return Some(Grounds { protocol: None, basis: Basis::Family { standing: grant.standing } });
         }
     } else if actor.agency.is_some() {
-        reasons.push(Reason::MayNotConsent);
+        reasons.push(Reason::FamilyAlone);
         return None;
     }
     let able = question

@@ -2,6 +2,7 @@
 //! their role includes what they ask for.
 
 use super::{Question, basis};
+use crate::disclosure::co_ordinates_for_the_lead;
 use crate::facts::holding;
 use crate::taxonomy::Side;
 use crate::{Access, Actor, AgencyId, CaseFacts, Facts, Involvement, PersonId, Reason, Scope, Timestamp, Verb, Veto};
@@ -80,9 +81,36 @@ fn check_case(question: &Question, reasons: &mut Vec<Reason>) {
         Some(agency) if *verb == Verb::Audit => check_part(question, case, agency, |_| true, reasons),
         Some(agency) if *verb == Verb::Involve => {
             check_veto(question, agency, reasons);
-            check_part(question, case, agency, |part| co_ordinates(question, part), reasons);
+            check_co_ordination(question, case, agency, reasons);
         }
         Some(agency) => check_staff(question, agency, reasons),
+    }
+}
+
+/// Whoever gains by an open door does not open it: who is on a case, who is family and what holds sharing back is for the agency that
+/// leads it. A request in its own name any agency on all of the case makes and closes; which kinds may is for the basis gate.
+fn check_co_ordination(question: &Question, case: &CaseFacts, agency: &AgencyId, reasons: &mut Vec<Reason>) {
+    if is_own_request(question, agency) {
+        check_part(question, case, agency, |part| co_ordinates(question, part), reasons);
+    } else if !co_ordinates_for_the_lead(&question.access.actor, case, &question.facts.taxonomy) {
+        let before = reasons.len();
+        check_part(question, case, agency, |_| true, reasons);
+        if reasons.len() == before {
+            reasons.push(Reason::NotTheLead);
+        }
+    }
+}
+
+/// Whether it is about a request that the agency makes or once made: a closed one is nobody else's either.
+fn is_own_request(question: &Question, agency: &AgencyId) -> bool {
+    let Access { asks, request, .. } = question.access;
+    match (asks, request) {
+        (Some(new), None) => new.by == *agency,
+        (None, Some(wanted)) => {
+            let mut known = question.facts.requests.iter().filter(|request| request.recorded <= question.now);
+            known.any(|request| request.value.id == *wanted && request.value.by == *agency)
+        }
+        _ => false,
     }
 }
 

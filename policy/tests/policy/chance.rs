@@ -292,10 +292,27 @@ pub fn question(tape: &mut Tape, facts: &Facts) -> World {
                 world.access.case = world.access.case.take().filter(|_| tape.is(60));
                 let own = world.access.actor.agency.clone();
                 world.access.agency = tape.mostly(80, own, &[None, Some(id("derwen"))]);
+                if verb == Verb::Involve {
+                    some_request(tape, &mut world.access);
+                }
             }
             _ => {}
         }
     })
+}
+
+/// Makes a request, closes one, or involves somebody.
+fn some_request(tape: &mut Tape, access: &mut Access) {
+    let own = access.actor.agency.as_ref().map_or("bryn", AgencyId::as_str);
+    if tape.is(40) {
+        let kinds = [RequestKind::Section65, RequestKind::Section20, RequestKind::SchoolHealth];
+        let asked =
+            request("request-8", tape.mostly(90, own, &["cwm"]), tape.pick(&["bwrdd", "bwrdd", "coleg", "cwm", "bryn", "neb"]));
+        access.asks = Some(StatutoryRequest { kind: tape.pick(&kinds), ..asked });
+    }
+    if tape.is(25) {
+        access.request = Some(id(tape.pick(&["request-1", "request-2", "request-9"])));
+    }
 }
 
 /// Declares an emergency, or ends one.

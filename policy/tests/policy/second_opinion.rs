@@ -249,14 +249,38 @@ impl<'a> Bench<'a> {
 
     fn may_involve(&self) -> bool {
         let Some(case) = self.case().filter(|case| !case.closed) else { return false };
+        let Some(mine) = &self.access.actor.agency else { return self.is_decision_maker() };
+        if self.is_vetoed() || self.access.asks.as_ref().is_some_and(|new| !self.is_lawful(new)) {
+            return false;
+        }
+        if case.lead == *mine {
+            return true;
+        }
         let involves = |part: &&Involvement| {
             let role = self.rules().roles.get(&part.role);
             self.is_mine(part) && part.scope == Scope::WholeCase && role.is_some_and(|role| role.verbs.contains(&Verb::Involve))
         };
-        match &self.access.actor.agency {
-            None => self.is_decision_maker(),
-            Some(agency) => !self.is_vetoed() && (case.lead == *agency || self.parts().iter().any(involves)),
-        }
+        let closes_its_own =
+            self.facts.requests.iter().any(|old| {
+                old.recorded <= self.now && Some(&old.value.id) == self.access.request.as_ref() && old.value.by == *mine
+            });
+        let only_for_itself = match (&self.access.asks, &self.access.request) {
+            (Some(_), Some(_)) => false,
+            (new, _) => new.is_some() || closes_its_own,
+        };
+        only_for_itself && self.parts().iter().any(involves)
+    }
+
+    /// By and to those whom the Act names, in one's own agency's name.
+    fn is_lawful(&self, new: &StatutoryRequest) -> bool {
+        use AgencyKind::{College, Council, HealthBoard};
+        let (Some(by), Some(to)) = (self.agency(&new.by), self.agency(&new.to)) else { return false };
+        let ends = match new.kind {
+            RequestKind::Section65 => by.kind == Council && [HealthBoard, Council, College].contains(&to.kind),
+            RequestKind::Section20 => [Council, College].contains(&by.kind) && to.kind == HealthBoard,
+            RequestKind::SchoolHealth => true,
+        };
+        ends && new.by != new.to && self.access.actor.agency.as_ref() == Some(&new.by)
     }
 
     fn may_push(&self) -> bool {

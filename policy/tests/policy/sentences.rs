@@ -99,6 +99,22 @@ fn withdrawing() -> World {
     World::asks("mam", Verb::Withdraw).consents("mam", "bryn").with(|w| w.access.consent = Some(id("consent-1")))
 }
 
+/// An agency asks the health board.
+fn asking(person: &str, kind: RequestKind) -> World {
+    World::asks(person, Verb::Involve).with(|w| {
+        let by = actor(person).agency.expect("staff of an agency");
+        w.access.asks = Some(StatutoryRequest { kind, ..request("request-8", by.as_str(), "bwrdd") });
+    })
+}
+
+/// It closes a request of its own.
+fn closing(person: &str, agency: &str) -> World {
+    World::asks(person, Verb::Involve).with(|w| {
+        w.facts.requests.push(fact(request("request-1", agency, "bwrdd")));
+        w.access.request = Some(id("request-1"));
+    })
+}
+
 /// The administrator of the school looks after the school.
 fn administering() -> World {
     World::asks("ifan", Verb::Administer).with(|w| {
@@ -170,15 +186,42 @@ refusals! {
     administrative_support_opens_nothing: "role-lacks-verb", World::opens("ceri"), |w| w.access.actor = actor("rhys");
     a_family_role_is_not_for_staff: "role-lacks-verb", school(), |w| w.access.actor.role = id("parent");
     an_agency_off_the_case_is_refused: "agency-not-involved", school(), |w| end(&mut w.facts.involvements[2]);
-    an_agency_off_the_case_cannot_involve: "agency-not-involved", World::asks("sian", Verb::Involve),
+    an_agency_off_the_case_asks_for_nothing: "agency-not-involved", asking("sian", RequestKind::SchoolHealth),
         |w| end(&mut w.facts.involvements[2]);
-    a_part_without_co_ordination_involves_nobody: "agency-not-involved", World::asks("sian", Verb::Involve),
+    an_agency_off_the_case_cannot_involve: "agency-not-involved", World::asks("huw", Verb::Involve), |w| {
+        w.access.actor = actor("sian");
+        end(&mut w.facts.involvements[2]);
+    };
+    a_receiving_schools_co_ordinator_involves_nobody: "not-the-lead", World::asks("huw", Verb::Involve),
+        |w| w.access.actor = actor("sian");
+    the_council_does_not_involve_in_a_case_that_the_school_leads: "not-the-lead", World::asks("huw", Verb::Involve),
+        |w| w.case().lead = id("bryn");
+    an_agency_closes_no_other_agencys_request: "not-the-lead", closing("sian", "bryn"), |w| w.facts.requests[0].value.by = id("cwm");
+    a_request_lends_no_right_to_do_more: "not-the-lead", closing("sian", "bryn"), |w| w.access.request = None;
+    a_school_asks_nothing_under_section_65: "may-not-request", asking("huw", RequestKind::Section65), |w| {
+        w.access.actor = actor("sian");
+        w.access.asks.as_mut().expect("a request").by = id("bryn");
+    };
+    a_college_asks_nothing_under_section_65: "may-not-request", asking("aled", RequestKind::Section20),
+        |w| w.access.asks.as_mut().expect("a request").kind = RequestKind::Section65;
+    a_school_asks_nothing_under_section_20: "may-not-request", asking("sian", RequestKind::SchoolHealth),
+        |w| w.access.asks.as_mut().expect("a request").kind = RequestKind::Section20;
+    nobody_asks_in_another_agencys_name: "may-not-request", asking("huw", RequestKind::Section20),
+        |w| w.access.asks.as_mut().expect("a request").by = id("coleg");
+    a_school_is_not_asked_under_section_65: "may-not-be-asked", asking("huw", RequestKind::Section65),
+        |w| w.access.asks.as_mut().expect("a request").to = id("bryn");
+    a_college_is_not_asked_under_section_20: "may-not-be-asked", asking("huw", RequestKind::Section20),
+        |w| w.access.asks.as_mut().expect("a request").to = id("coleg");
+    nobody_asks_themselves: "may-not-be-asked", asking("huw", RequestKind::Section65),
+        |w| w.access.asks.as_mut().expect("a request").to = id("cwm");
+    staff_do_not_speak_for_the_family: "family-alone", World::asks("mam", Verb::Withdraw), |w| w.access.actor = actor("huw");
+    a_part_without_co_ordination_asks_for_nothing: "agency-not-involved", asking("sian", RequestKind::SchoolHealth),
         |w| w.facts.involvements[2].value.role = id("clinician");
     a_colleague_of_the_one_named_is_refused: "person-not-involved", school(),
         |w| w.facts.involvements[2].value.person = Some(id("mair"));
     a_part_that_has_run_out_is_refused: "involvement-over", school(),
         |w| w.facts.involvements[2].value.until = Some(day("2026-11-22"));
-    a_part_that_has_run_out_involves_nobody: "involvement-over", World::asks("sian", Verb::Involve),
+    a_part_that_has_run_out_asks_for_nothing: "involvement-over", asking("sian", RequestKind::SchoolHealth),
         |w| w.facts.involvements[2].value.until = Some(day("2026-11-22"));
     a_bundle_without_an_end_is_over: "involvement-over", panel(), |w| w.facts.involvements[4].value.until = None;
     a_report_outside_the_bundle_is_refused: "not-in-bundle", panel(),

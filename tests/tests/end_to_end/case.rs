@@ -142,6 +142,58 @@ mod involve {
     }
 }
 
+mod a_receiving_schools_co_ordinator {
+    use super::*;
+
+    /// Each of these would open the school's own door, or the next one's.
+    #[test]
+    fn changes_nothing_of_who_is_on_the_case_and_what_holds() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let (school, mother) = (&world["school"], &world["mother"].id);
+            let mark = json!({ "mark": "court-restricted" });
+            let held = world["coordinator"].posts(&case.path("/marks"), &mark).await.expect(201).field("id");
+            let shown = world["coordinator"].gets(&case.path("")).await.expect(200).json();
+            let part = shown["involvements"][0]["id"].as_str().expect("an involvement has an id").to_owned();
+            for (place, body) in [
+                ("/involvements".to_owned(), json!({ "agency": "kestrel-rock", "role": "alnco" })),
+                ("/family".to_owned(), json!({ "address": "rhiant@family.example", "name": "Rhiant", "standing": "parent" })),
+                ("/competences".to_owned(), json!({ "person": mother, "on": "2026-09-01" })),
+                ("/enrolments".to_owned(), json!({ "agency": SCHOOL, "on": "2026-09-01" })),
+                ("/marks".to_owned(), json!({ "mark": "contested" })),
+                (format!("/marks/{held}/outcome"), json!({ "decider": "Y pennaeth", "outcome": "Dim rheswm mwyach" })),
+            ] {
+                school.posts(&case.path(&place), &body).await.expect_refused(&["not-the-lead"]);
+            }
+            for place in [format!("/involvements/{part}"), format!("/family/{mother}")] {
+                school.deletes(&case.path(&place)).await.expect_refused(&["not-the-lead"]);
+            }
+            school.posts(&case.path("/vetoes"), &json!({ "agency": "tair-afon" })).await.expect_refused(&["family-alone"]);
+            let after = world["coordinator"].gets(&case.path("")).await.expect(200).json();
+            assert_eq!(after, shown, "nothing changed");
+        });
+    }
+
+    #[test]
+    fn makes_no_request_under_the_act_and_closes_its_own_voluntary_one_only() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let (coordinator, school, path) = (&world["coordinator"], &world["school"], case.path("/requests"));
+            let request = |kind: &str, to: &str| json!({ "kind": kind, "to": to, "categories": ["speech-language"], "purpose": "statutory-advice" });
+            for kind in ["section65", "section20"] {
+                school.posts(&path, &request(kind, "tair-afon")).await.expect_refused(&["may-not-request"]);
+            }
+            coordinator.posts(&path, &request("section65", SCHOOL)).await.expect_refused(&["may-not-be-asked"]);
+            coordinator.posts(&path, &request("section20", "bro-helyg")).await.expect_refused(&["may-not-be-asked"]);
+            let own = school.posts(&path, &request("school-health", "tair-afon")).await.expect(201).field("id");
+            let councils = coordinator.posts(&path, &request("section65", "tair-afon")).await.expect(201).field("id");
+            school.deletes(&format!("{path}/{councils}")).await.expect_refused(&["not-the-lead"]);
+            school.deletes(&format!("{path}/{own}")).await.expect(204);
+            coordinator.deletes(&format!("{path}/{councils}")).await.expect(204);
+        });
+    }
+}
+
 mod veto {
     use super::*;
 

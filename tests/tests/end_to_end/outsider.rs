@@ -39,6 +39,7 @@ fn questions() -> Vec<(Method, &'static str, Option<Value>)> {
         post("/cases/{case}/marks", json!({ "mark": "contested" })),
         post("/cases/{case}/marks", json!({ "mark": { "objection": { "agency": "kestrel-rock" } } })),
         delete("/cases/{case}/marks/{mark}"),
+        post("/cases/{case}/marks/{mark}/outcome", json!({ "decider": "Y llys", "outcome": "Codwyd y gorchymyn" })),
         post("/cases/{case}/vetoes", json!({ "agency": "kestrel-rock" })),
         delete("/cases/{case}/vetoes/{veto}"),
         post("/cases/{case}/competences", json!({ "person": "some-child", "on": "2026-09-01" })),
@@ -220,7 +221,7 @@ async fn a_case_with_everything(world: &World) -> Ids {
     let until = crate::stage::now().plus_millis(3_600_000).to_string();
     Ids {
         member: mother.id.clone(),
-        mark: made(coordinator, "/marks", json!({ "mark": { "objection": { "agency": "bro-helyg" } } })).await,
+        mark: made(mother, "/marks", json!({ "mark": { "objection": { "agency": "bro-helyg" } } })).await,
         veto: made(mother, "/vetoes", json!({ "agency": "bro-helyg" })).await,
         request: made(coordinator, "/requests", request).await,
         emergency: made(&world["school"], "/emergencies", json!({ "reason": "rheswm", "until": until })).await,
