@@ -42,9 +42,7 @@ pub fn direct(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds>
 /// is not recorded nobody can tell, so a parent does not.
 fn seeing(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds> {
     let standing = question.standings().map(|member| member.standing).min()?;
-    if question.is_parent_only() && question.case.is_some_and(|case| case.born.is_none()) {
-        reasons.push(Reason::BirthdayMissing);
-    }
+    check_birthday(question, reasons);
     let basis = if question.is_parent_only() && question.is_of_age() {
         Basis::Consent { id: agreement(question)?.id.clone() }
     } else {
@@ -403,6 +401,13 @@ fn sees_the_consent(question: &Question) -> bool {
     grants.any(|grant| Some(&grant.value.id) == wanted && sees_consent(&question.access.actor, case, &grant.value, taxonomy))
 }
 
+/// Where the birthday is not recorded nobody can tell whether a parent's time is over.
+fn check_birthday(question: &Question, reasons: &mut Vec<Reason>) {
+    if question.is_parent_only() && question.case.is_some_and(|case| case.born.is_none()) {
+        reasons.push(Reason::BirthdayMissing);
+    }
+}
+
 /// The scan of a paper is for who signed it and for the lead agency's co-ordinators, also when the consent is over: it proves what was
 /// given.
 fn seeing_scan(question: &Question, scan: &ScanId, reasons: &mut Vec<Reason>) -> Option<Grounds> {
@@ -413,6 +418,7 @@ fn seeing_scan(question: &Question, scan: &ScanId, reasons: &mut Vec<Reason>) ->
     };
     let standing = question.standings().map(|member| member.standing).min().filter(|_| actor.agency.is_none());
     let basis = if let Some(standing) = standing.filter(|_| question.facts.grants.iter().any(|grant| signed(&grant))) {
+        check_birthday(question, reasons);
         Basis::Family { standing }
     } else if question.case.is_some_and(|case| co_ordinates_for_the_lead(actor, case, &question.facts.taxonomy)) {
         Basis::Role { role: actor.role.clone() }
