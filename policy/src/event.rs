@@ -66,6 +66,7 @@ pub enum EventKind {
     ScanStored,
     ScanSeen,
     ScansSwept,
+    CasesListed,
 }
 
 /// How it went.

@@ -12,7 +12,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use http::StatusCode;
 use porthor_policy::{
-    Access, CaseFacts, CaseId, Date, Event, EventKind, Involvement, RoleCode, Scope, Verb, Veto, is_insider, sees_the_familys_word,
+    Access, CaseFacts, CaseId, Date, Event, EventKind, Involvement, Recorded, RoleCode, Scope, Verb, Veto, is_insider,
+    sees_the_familys_word,
 };
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
@@ -123,6 +124,29 @@ impl Paging {
     }
 }
 
+impl Paging {
+    /// How many of a case's facts came before this page. They stand in the order in which they were recorded, so that new ones come at
+    /// the end and none is shown twice.
+    pub fn start<T>(&self, facts: &[Recorded<T>], id: impl Fn(&T) -> &str) -> Result<usize, Problem> {
+        if self.after.is_empty() {
+            return Ok(0);
+        }
+        let last = facts.iter().position(|fact| id(&fact.value) == self.after);
+        last.map(|last| last + 1).ok_or_else(|| Problem::bad("bad-field").with("field", "after"))
+    }
+}
+
+impl<T> Page<T> {
+    /// The first of `items` that fill a page.
+    pub fn first(paging: &Paging, items: impl Iterator<Item = T>, id: impl Fn(&T) -> String) -> Self {
+        let mut items: Vec<T> = items.take(paging.size() + 1).collect();
+        let has_more = items.len() > paging.size();
+        items.truncate(paging.size());
+        let next = if has_more { items.last().map(id) } else { None };
+        Self { items, next }
+    }
+}
+
 /// A page of a list.
 #[derive(Serialize, ToSchema)]
 pub struct Page<T> {
@@ -146,6 +170,13 @@ async fn list_cases(
     who: SignedIn,
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<Page<CaseLine>>, Problem> {
+    // What one is on is told only once it is recorded that it was asked for.
+    let event = Event {
+        person: Some(who.actor.person.clone()),
+        agency: who.actor.agency.clone(),
+        ..Event::new(EventKind::CasesListed, app.clock.now())
+    };
+    app.store.record(app.entry(event), None).await?;
     let mut reader = app.store.reader().await?;
     let candidates = store::candidates(&mut reader, &who.actor, &paging.after, paging.size()).await?;
     let next = (candidates.len() == paging.size()).then(|| candidates.last().map(ToString::to_string)).flatten();

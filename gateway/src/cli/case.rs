@@ -293,8 +293,7 @@ async fn list_reports(session: &mut Session, case: &str, purpose: Option<&str>, 
     let items = session
         .stepping_up(|client| async move {
             let purpose = purpose.map(|purpose| ("purpose", purpose));
-            let answer = client.get(&["cases", case, "reports"], purpose.as_slice()).await?;
-            Ok(answer["items"].as_array().cloned().unwrap_or_default())
+            client.list(&["cases", case, "reports"], purpose.as_slice()).await
         })
         .await?;
     print::items(shared.json, &items, &["id", "file_name", "content_type", "bytes", "sealed_by", "summary"]);

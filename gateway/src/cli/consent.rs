@@ -278,7 +278,7 @@ async fn ask(session: &mut Session, what: &What) -> Result<Value, CliError> {
                 What::Preview { case, .. } => client.post(&["cases", case, "consents", "preview"], body).await,
                 What::Give { case, .. } => client.create(&["cases", case, "consents"], body).await,
                 What::Withdraw { case, consent } => client.post(&["cases", case, "consents", consent, "withdrawal"], body).await,
-                What::List { case } => client.get(&["cases", case, "consents"], &[]).await,
+                What::List { case } => Ok(json!({ "items": client.list(&["cases", case, "consents"], &[]).await? })),
                 What::Receipt { case, consent, .. } => client.get(&["cases", case, "consents", consent, "receipt"], &[]).await,
                 What::Scan { .. } | What::VerifyReceipt { .. } => Ok(Value::Null),
             }

@@ -132,11 +132,13 @@ fn show_factor(shared: &Shared, factor: &Value) {
         return print::json_line(factor);
     }
     if let Some(otpauth) = factor["otpauth"].as_str() {
+        print::line("Rhowch hwn yn eich ap dilysu. Unwaith yn unig y'i dangosir.");
         print::line("Put this into your authenticator. It is shown this once.");
         print::line(otpauth);
     }
     let codes = factor["card"].as_array().map(Vec::as_slice).unwrap_or_default();
     if !codes.is_empty() {
+        print::line("Argraffwch y cerdyn hwn a'i gadw gyda chi. Unwaith yn unig y'i dangosir.");
         print::line("Print this card and keep it with you. It is shown this once.");
     }
     for row in codes.chunks(6) {

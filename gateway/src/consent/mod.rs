@@ -24,10 +24,10 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::audit::asked::Moment;
 use crate::case::people::key_of;
-use crate::case::{Page, commit_and_recheck, fresh};
+use crate::case::{Page, Paging, commit_and_recheck, fresh};
 use crate::gate;
 use crate::http::error::Problem;
-use crate::http::extract::{Json, Path};
+use crate::http::extract::{Json, Path, Query};
 use crate::http::language;
 use crate::http::session::SignedIn;
 use crate::store::facts::{self, FactKind, NewFact};
@@ -322,19 +322,22 @@ impl ConsentLine {
 
 /// The case's consents, withdrawn ones too: all of them for the family and the lead agency's co-ordinators, for others those that let
 /// their own agency see.
-#[utoipa::path(get, path = "/cases/{case}/consents", tag = "consent", security(("session" = [])), params(("case" = String, Path)), responses((status = 200, body = Page<ConsentLine>), (status = 404)))]
+#[utoipa::path(get, path = "/cases/{case}/consents", tag = "consent", security(("session" = [])), params(("case" = String, Path), ("after" = Option<String>, Query), ("limit" = Option<usize>, Query)), responses((status = 200, body = Page<ConsentLine>), (status = 404)))]
 async fn list(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path(case): Path<CaseId>,
+    Query(paging): Query<Paging>,
 ) -> Result<axum::Json<Page<ConsentLine>>, Problem> {
     let access = Access::new(who.actor.clone(), Verb::List).on(case);
     let granted =
         gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "consents")).await?;
     let case = granted.known.facts.case_at(granted.now).ok_or_else(Problem::not_found)?;
     let sees = |grant: &&Recorded<Grant>| sees_consent(&who.actor, case, &grant.value, &app.config.taxonomy);
-    let items = granted.known.facts.grants.iter().filter(sees).map(|grant| ConsentLine::of(grant, granted.now)).collect();
-    Ok(axum::Json(Page { items, next: None }))
+    let grants = &granted.known.facts.grants;
+    let start = paging.start(grants, |grant| grant.id.as_str())?;
+    let lines = grants[start..].iter().filter(sees).map(|grant| ConsentLine::of(grant, granted.now));
+    Ok(axum::Json(Page::first(&paging, lines, |line| line.id.clone())))
 }
 
 /// A consent taken back.

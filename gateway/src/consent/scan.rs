@@ -108,6 +108,8 @@ async fn keep(
         return Err(Problem::conflict("conflict"));
     }
     if !push::fits(app, &mut tx, case, arrived.stored.length).await? {
+        drop(tx);
+        arrived.stored.discard().await;
         return Err(Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded"));
     }
     let (bytes, sha256) = (arrived.plain_len, hex(&arrived.plain_hash));

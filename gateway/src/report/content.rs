@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use porthor_keys::envelope::rewrite_header;
 use porthor_keys::recipient::Recipient;
 use porthor_policy::{Access, CaseId, EventKind, PurposeCode, ReportId, Verb};
@@ -23,6 +23,7 @@ use crate::http::error::Problem;
 use crate::http::extract::{Path, Query};
 use crate::http::measure;
 use crate::http::session::SignedIn;
+use crate::http::transfer;
 use crate::store::StoreError;
 
 /// Routes of releasing.
@@ -74,10 +75,15 @@ struct Ready {
 async fn release(
     State(app): State<Arc<App>>,
     who: SignedIn,
+    method: Method,
     headers: HeaderMap,
     Path((case, report)): Path<(CaseId, ReportId)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
+    if method == Method::HEAD {
+        // Answered like a release it would have to be recorded as one, though nothing left.
+        return Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed"));
+    }
     let (verb, kind) = match asked.form {
         Form::Plain => (Verb::Open, EventKind::ReportOpened),
         Form::Sealed => (Verb::TakeSealed, EventKind::ReportTakenSealed),
@@ -113,6 +119,11 @@ async fn release(
     measure::released(ready.form.word(), ready.length);
     transfer.expect(range.as_ref().map_or(ready.length, |range| range.end - range.start));
     let mut answer = answer(&report, &ready, range.as_ref(), recorded.seq)?;
+    if transfer.was_cut_early() {
+        // Taken back between the decision and the first byte: said plainly, while there is still somebody to say it to.
+        transfer::record_end(&app, &transfer, Arc::clone(&key.column), false);
+        return Err(gate::unless_refused(&app, &who, &access, Problem::conflict("conflict")).await);
+    }
     let (app, Ready { form, report, header, .. }) = (Arc::clone(&app), ready);
     let flow = match form {
         Form::Sealed => Flow::sealed(app, transfer, &key, &report, header).await?,

@@ -7,6 +7,7 @@ pub mod intake;
 pub mod push;
 pub mod store;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -18,8 +19,8 @@ use utoipa_axum::routes;
 
 use self::store::Described;
 use crate::app::App;
-use crate::case::Page;
 use crate::case::people::key_of;
+use crate::case::{Page, Paging};
 use crate::gate;
 use crate::http::error::Problem;
 use crate::http::extract::{Path, Query};
@@ -35,6 +36,16 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 #[serde(deny_unknown_fields)]
 struct Asked {
     purpose: Option<PurposeCode>,
+}
+
+/// What a list of reports is asked for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listing {
+    purpose: Option<PurposeCode>,
+    #[serde(default)]
+    after: String,
+    limit: Option<usize>,
 }
 
 /// A report, without what it says.
@@ -67,21 +78,25 @@ impl ReportShown {
 }
 
 /// The reports one may know of. What one may not is not counted either.
-#[utoipa::path(get, path = "/cases/{case}/reports", tag = "report", security(("session" = [])), params(("case" = String, Path), ("purpose" = Option<String>, Query)), responses((status = 200, body = Page<ReportShown>), (status = 404)))]
+#[utoipa::path(get, path = "/cases/{case}/reports", tag = "report", security(("session" = [])), params(("case" = String, Path), ("purpose" = Option<String>, Query), ("after" = Option<String>, Query), ("limit" = Option<usize>, Query)), responses((status = 200, body = Page<ReportShown>), (status = 404)))]
 async fn list(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path(case): Path<CaseId>,
-    Query(asked): Query<Asked>,
+    Query(Listing { purpose, after, limit }): Query<Listing>,
 ) -> Result<axum::Json<Page<ReportShown>>, Problem> {
-    let access = Access { purpose: asked.purpose, ..Access::new(who.actor.clone(), Verb::List).on(case.clone()) };
+    let paging = Paging { after, limit };
+    let access = Access { purpose, ..Access::new(who.actor.clone(), Verb::List).on(case.clone()) };
     let granted = gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event).await?;
     let key = key_of(&granted)?;
     let mut reader = app.store.reader().await?;
     let mut described = store::described_all(&mut reader, &case, &key).await?;
-    let reports = readable(&access, &granted.known.facts, granted.now);
-    let items = reports.filter_map(|report| Some(ReportShown::of(report, described.remove(report.id.as_str())?))).collect();
-    Ok(axum::Json(Page { items, next: None }))
+    let all = &granted.known.facts.reports;
+    let start = paging.start(all, |report| report.id.as_str())?;
+    let shown_before: BTreeSet<&ReportId> = all[..start].iter().map(|report| &report.value.id).collect();
+    let reports = readable(&access, &granted.known.facts, granted.now).filter(|report| !shown_before.contains(&report.id));
+    let items = reports.filter_map(|report| Some(ReportShown::of(report, described.remove(report.id.as_str())?)));
+    Ok(axum::Json(Page::first(&paging, items, |shown| shown.id.clone())))
 }
 
 /// One report, without what it says.

@@ -283,13 +283,16 @@ async fn keep(
         arrived.stored.discard().await;
         return Err(Problem::conflict("duplicate-report").with("report", report));
     }
-    check_latest(draft.supersedes.as_ref(), &granted.known, granted.now)?;
+    let room = fits(app, &mut tx, &case, arrived.stored.length).await?;
+    let full = (!room).then(|| Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded"));
+    if let Some(problem) = check_latest(draft.supersedes.as_ref(), &granted.known, granted.now).err().or(full) {
+        drop(tx);
+        arrived.stored.discard().await;
+        return Err(problem);
+    }
     // A case key may have been rotated while the file came: the header then opens with a key that is gone.
     if porthor_keys::envelope::rewrite_header(&arrived.header, &key.identity, &[key.identity.recipient()]).is_err() {
         return Err(Problem::conflict("conflict"));
-    }
-    if !fits(app, &mut tx, &case, arrived.stored.length).await? {
-        return Err(Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded"));
     }
     let bytes = arrived.plain_len;
     let sha256 = hex(&arrived.plain_hash);

@@ -15,7 +15,7 @@ use rustix::io::{ReadWriteFlags, preadv2};
 use super::StoreError;
 
 /// Buffers kept for the next piece, at most.
-const SPARE: usize = 16;
+const SPARE: usize = 8;
 
 /// Buffers that wait to be used again. What was in them is overwritten by the next piece, and is sent by none before.
 #[derive(Default)]

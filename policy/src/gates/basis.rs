@@ -454,7 +454,9 @@ fn withdrawing(question: &Question, reasons: &mut Vec<Reason>) -> Option<Grounds
             return Some(Grounds { protocol: None, basis: Basis::Role { role: actor.role.clone() } });
         }
         if let Some(grant) = grant.filter(|grant| grant.giver == actor.person) {
-            return Some(Grounds { protocol: None, basis: Basis::Family { standing: grant.standing } });
+            // By the standing that they have now: the one they gave it by may be over.
+            let standing = question.standings().map(|member| member.standing).min().unwrap_or(grant.standing);
+            return Some(Grounds { protocol: None, basis: Basis::Family { standing } });
         }
     } else if actor.agency.is_some() {
         reasons.push(Reason::FamilyAlone);
