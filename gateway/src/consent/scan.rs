@@ -103,30 +103,16 @@ async fn keep(
 ) -> Result<(StatusCode, axum::Json<Brought>), Problem> {
     let (mut tx, granted) = gate::begin_change(app, who, access).await?;
     let key = key_of(&granted)?;
-    // A case key may have been rotated while the scan came: its header then opens with a key that is gone.
-    if porthor_keys::envelope::rewrite_header(&arrived.header, &key.identity, &[key.identity.recipient()]).is_err() {
-        return Err(Problem::conflict("conflict"));
-    }
-    if !push::fits(app, &mut tx, case, arrived.stored.length).await? {
+    if let Err(problem) = push::may_stay(app, &mut tx, case, &key, &arrived).await {
         drop(tx);
         arrived.stored.discard().await;
-        return Err(Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded"));
+        return Err(problem);
     }
     let (bytes, sha256) = (arrived.plain_len, hex(&arrived.plain_hash));
-    let new = NewReport {
-        id: &as_report(scan)?,
-        header: arrived.header,
-        blob: arrived.stored.name(),
-        payload_len: arrived.stored.length,
-        plain_len: bytes,
-        payload_hash: arrived.payload_hash,
-        plain_hash: arrived.plain_hash,
-        // The same paper may be brought twice, if the first time did not lead to a consent: nothing is a duplicate here.
-        same_hash: app.secrets.lookup.hash("consent_scan/same", scan.as_str().as_bytes()).to_vec(),
-        content_type: &arrived.content_type,
-        description: &Description { file_name: "scan".to_owned(), summary: None },
-        sealed_by: arrived.sealed_by,
-    };
+    // The same paper may be brought twice, if the first time did not lead to a consent: nothing is a duplicate here.
+    let same_hash = app.secrets.lookup.hash("consent_scan/same", scan.as_str().as_bytes()).to_vec();
+    let description = Description { file_name: "scan".to_owned(), summary: None };
+    let new = NewReport { id: &as_report(scan)?, arrived: &arrived, same_hash, description: &description };
     reports::insert(&mut tx, case, &key, &new).await?;
     store::put_scan(&mut tx, case, scan).await?;
     let event = gate::allowed(access, &granted, EventKind::ScanStored)
@@ -248,19 +234,9 @@ mod tests {
             let arrived = intake.store(closed).await.expect("durable");
             let scan: ScanId = fresh().expect("an id");
             let mut tx = app.store.begin().await.expect("the writer");
-            let new = NewReport {
-                id: &as_report(&scan).expect("an id"),
-                header: arrived.header,
-                blob: arrived.stored.name(),
-                payload_len: arrived.stored.length,
-                plain_len: arrived.plain_len,
-                payload_hash: arrived.payload_hash,
-                plain_hash: arrived.plain_hash,
-                same_hash: scan.as_str().into(),
-                content_type: &arrived.content_type,
-                description: &Description { file_name: "scan".to_owned(), summary: None },
-                sealed_by: arrived.sealed_by,
-            };
+            let description = Description { file_name: "scan".to_owned(), summary: None };
+            let id = as_report(&scan).expect("an id");
+            let new = NewReport { id: &id, arrived: &arrived, same_hash: scan.as_str().into(), description: &description };
             reports::insert(&mut tx, &self.case, &self.key, &new).await.expect("a row");
             store::put_scan(&mut tx, &self.case, &scan).await.expect("a row");
             arrived.stored.keep();

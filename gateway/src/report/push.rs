@@ -22,12 +22,13 @@ use super::store::{self, Description, NewReport};
 use crate::app::App;
 use crate::case::fresh;
 use crate::case::people::key_of;
-use crate::gate;
+use crate::gate::{self, Granted};
 use crate::hex::hex;
 use crate::http::error::Problem;
 use crate::http::extract::{MultipartForm, Path};
 use crate::http::session::SignedIn;
 use crate::http::{idempotency, measure};
+use crate::store::case_keys::CaseKey;
 use crate::store::facts::{self, FactKind, Known, NewFact};
 use crate::store::{StoreError, Tx};
 
@@ -144,11 +145,6 @@ pub async fn room(app: &App, case: &CaseId) -> Result<u64, StoreError> {
     room_left(app, &mut *app.store.reader().await?, case).await
 }
 
-/// Whether so many bytes still fit now that they have come: others may have come meanwhile.
-pub async fn fits(app: &App, tx: &mut Tx, case: &CaseId, bytes: u64) -> Result<bool, StoreError> {
-    Ok(bytes <= room_left(app, tx.connection(), case).await?)
-}
-
 async fn room_left(app: &App, connection: &mut AnyConnection, case: &CaseId) -> Result<u64, StoreError> {
     if idempotency::is_taken(connection).await? {
         return Ok(u64::MAX); // A repetition is not kept: it may be what filled the case the first time.
@@ -261,6 +257,40 @@ fn draft(app: &App, who: &SignedIn, known: &Known, metadata: Metadata, now: Time
     })
 }
 
+/// Whether what arrived may be kept, now that the change has begun: its key is free, the case's own is still the one it was sealed to,
+/// and it fits.
+pub async fn may_stay(app: &App, tx: &mut Tx, case: &CaseId, key: &CaseKey, arrived: &Arrived) -> Result<(), Problem> {
+    if idempotency::is_taken(tx.connection()).await? {
+        return Err(StoreError::Repeated.into());
+    }
+    // A case key may have been rotated while the file came: the header then opens with a key that is gone.
+    if porthor_keys::envelope::rewrite_header(&arrived.header, &key.identity, &[key.identity.recipient()]).is_err() {
+        return Err(Problem::conflict("conflict"));
+    }
+    // Others may have come meanwhile.
+    if arrived.stored.length > room_left(app, tx.connection(), case).await? {
+        return Err(Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded"));
+    }
+    Ok(())
+}
+
+/// The same of a report, which is new and takes the place of a latest version alone.
+async fn check(
+    app: &App,
+    tx: &mut Tx,
+    granted: &Granted,
+    case: &CaseId,
+    draft: &Report,
+    same_hash: &[u8],
+    arrived: &Arrived,
+) -> Result<(), Problem> {
+    may_stay(app, tx, case, &*key_of(granted)?, arrived).await?;
+    if let Some(report) = store::same(tx.connection(), case, same_hash).await? {
+        return Err(Problem::conflict("duplicate-report").with("report", report));
+    }
+    check_latest(draft.supersedes.as_ref(), &granted.known, granted.now)
+}
+
 /// Makes an arrived report known, in one change with its event.
 async fn keep(
     app: &App,
@@ -272,43 +302,15 @@ async fn keep(
     let (Some(case), Some(draft)) = (access.case.clone(), access.draft.clone()) else { return Err(Problem::not_found()) };
     let (mut tx, granted) = gate::begin_change(app, who, &access).await?;
     let key = key_of(&granted)?;
-    if idempotency::is_taken(tx.connection()).await? {
-        drop(tx);
-        arrived.stored.discard().await;
-        return Err(StoreError::Repeated.into());
-    }
     let same_hash = same_hash(app, &case, &draft, &arrived.plain_hash);
-    if let Some(report) = store::same(tx.connection(), &case, &same_hash).await? {
-        drop(tx);
-        arrived.stored.discard().await;
-        return Err(Problem::conflict("duplicate-report").with("report", report));
-    }
-    let room = fits(app, &mut tx, &case, arrived.stored.length).await?;
-    let full = (!room).then(|| Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded"));
-    if let Some(problem) = check_latest(draft.supersedes.as_ref(), &granted.known, granted.now).err().or(full) {
+    if let Err(problem) = check(app, &mut tx, &granted, &case, &draft, &same_hash, &arrived).await {
         drop(tx);
         arrived.stored.discard().await;
         return Err(problem);
     }
-    // A case key may have been rotated while the file came: the header then opens with a key that is gone.
-    if porthor_keys::envelope::rewrite_header(&arrived.header, &key.identity, &[key.identity.recipient()]).is_err() {
-        return Err(Problem::conflict("conflict"));
-    }
     let bytes = arrived.plain_len;
     let sha256 = hex(&arrived.plain_hash);
-    let new = NewReport {
-        id: &draft.id,
-        header: arrived.header,
-        blob: arrived.stored.name(),
-        payload_len: arrived.stored.length,
-        plain_len: bytes,
-        payload_hash: arrived.payload_hash,
-        plain_hash: arrived.plain_hash,
-        same_hash,
-        content_type: &arrived.content_type,
-        description: &description,
-        sealed_by: arrived.sealed_by,
-    };
+    let new = NewReport { id: &draft.id, arrived: &arrived, same_hash, description: &description };
     store::insert(&mut tx, &case, &key, &new).await?;
     let author = Some(&draft.author_agency);
     facts::insert(

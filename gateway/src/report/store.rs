@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
+use super::intake::Arrived;
 use crate::store::case_keys::CaseKey;
 use crate::store::{StoreError, Tx};
 
@@ -57,26 +58,12 @@ pub struct StoredReport {
 pub struct NewReport<'a> {
     /// Its id.
     pub id: &'a ReportId,
-    /// age header, sealed to the case.
-    pub header: Vec<u8>,
-    /// Name of the payload.
-    pub blob: &'a str,
-    /// Nonce and ciphertext, bytes.
-    pub payload_len: u64,
-    /// Bytes of the report.
-    pub plain_len: u64,
-    /// SHA-256 of the payload.
-    pub payload_hash: Vec<u8>,
-    /// SHA-256 of the report.
-    pub plain_hash: Vec<u8>,
+    /// What came, durable.
+    pub arrived: &'a Arrived,
     /// Keyed hash by which the same content is found again.
     pub same_hash: Vec<u8>,
-    /// What its bytes are.
-    pub content_type: &'a str,
     /// File name and summary.
     pub description: &'a Description,
-    /// `sender` or `gateway`.
-    pub sealed_by: &'static str,
 }
 
 /// Where file name and summary are sealed.
@@ -108,21 +95,21 @@ pub async fn insert(tx: &mut Tx, case: &CaseId, key: &CaseKey, new: &NewReport<'
     )
     .bind(new.id.as_str())
     .bind(case.as_str())
-    .bind(new.header.clone())
-    .bind(new.blob.to_owned())
-    .bind(length(new.payload_len))
-    .bind(length(new.plain_len))
-    .bind(new.payload_hash.clone())
-    .bind(key.column.seal(&plain_hash_place(new.id.as_str()), &new.plain_hash))
+    .bind(new.arrived.header.clone())
+    .bind(new.arrived.stored.name().to_owned())
+    .bind(length(new.arrived.stored.length))
+    .bind(length(new.arrived.plain_len))
+    .bind(new.arrived.payload_hash.clone())
+    .bind(key.column.seal(&plain_hash_place(new.id.as_str()), &new.arrived.plain_hash))
     .bind(new.same_hash.clone())
-    .bind(new.content_type.to_owned())
+    .bind(new.arrived.content_type.clone())
     .bind(key.column.seal(&described_place(new.id.as_str()), &description))
-    .bind(new.sealed_by)
+    .bind(new.arrived.sealed_by)
     .bind(now)
     .execute(tx.connection())
     .await?;
     sqlx::query("UPDATE cases SET bytes = bytes + $1 WHERE id = $2")
-        .bind(length(new.payload_len))
+        .bind(length(new.arrived.stored.length))
         .bind(case.as_str())
         .execute(tx.connection())
         .await?;

@@ -1,6 +1,6 @@
 //! What is kept: the database (read by anyone here, written only through [`Tx`]), the record, the blobs and the case keys.
-//! `pool` opens the database, `recorder` is its one writer, `tx` the one commit, `log` the record's rows, `blobs` the payloads, `payload` one of them read,
-//! `case_keys` the keys of cases, `facts` the one reader behind every decision.
+//! `pool` opens the database, `recorder` is its one writer, `tx` the one commit, `log` the record's rows, `blobs` the payloads,
+//! `payload` one of them read, `case_keys` the keys of cases, `facts` the one reader behind every decision.
 
 pub mod blobs;
 pub mod case_keys;

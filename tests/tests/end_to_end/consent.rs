@@ -6,9 +6,10 @@ use porthor_keys::receipt::{self, CONSENT_RECEIPT, ConsentReceipt, ConsentState,
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::faults::payloads;
 use crate::stage::case::{CATEGORY, Case, Child, Draft, PURPOSE, consent_for};
 use crate::stage::person::Person;
-use crate::stage::world::{World, in_the_world};
+use crate::stage::world::{World, in_a_world_of_its_own, in_the_world};
 use crate::stage::{day_from_now, moment_from_now};
 
 const SCHOOL: &str = "nant-y-wennol";
@@ -238,7 +239,7 @@ mod scan {
 
     #[test]
     fn brought_again_with_the_same_key_is_the_same_scan_however_long_it_is() {
-        in_the_world(async |world| {
+        in_a_world_of_its_own(&[], async |world| {
             let case = world.case().await;
             let coordinator = &world["coordinator"];
             let brings = async |bytes: Vec<u8>| {
@@ -248,6 +249,7 @@ mod scan {
             let draft = Draft::pdf(2 * 1024 * 1024);
             let (first, again) = (brings(draft.bytes.clone()).await.expect(201), brings(draft.bytes.clone()).await.expect(201));
             assert_eq!(first.field("scan"), again.field("scan"));
+            assert_eq!(payloads(&world.gateway).len(), 1, "what came again is gone");
             brings(Draft::pdf(900).bytes).await.expect_problem(422, "idempotency-mismatch");
         });
     }

@@ -17,25 +17,7 @@ const PASSPHRASE: &str = "tair afon un bont";
 /// The identity of an age plugin called porthortest, which needs nothing to be told.
 const PLUGIN_IDENTITY: &str = "AGE-PLUGIN-PORTHORTEST-1XPEHE8\n";
 /// Speaks C2SP age-plugin and wraps nothing: it hands the file key back, which is enough to see that it is asked.
-const PLUGIN: &str = r#"#!/bin/sh
-key=
-while read -r line; do
-  case "$line" in
-    "-> wrap-file-key" | "-> recipient-stanza 0 porthor-test") read -r key ;;
-    "-> done") read -r line; break ;;
-  esac
-done
-case "$1" in
-  --age-plugin=recipient-v1) answer="-> recipient-stanza 0 porthor-test" ;;
-  --age-plugin=identity-v1) answer="-> file-key 0" ;;
-esac
-if [ -n "$key" ]; then
-  printf '%s\n%s\n' "$answer" "$key"
-  read -r line
-  read -r line
-fi
-printf '%s\n\n' "-> done"
-"#;
+const PLUGIN: &str = include_str!("../../../keys/tests/age-plugin-porthortest.sh");
 
 /// Pushes, is refused, consents, releases, all under the root that serves; then proves recovery with the report.
 fn does_the_main_job_and_recovers(gateway: Gateway, recovery: &Path) {

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::audit::{body::EventKeys, verify};
+use crate::report::intake::Arrived;
 use crate::report::store::{Description, NewReport};
 use crate::store::facts::{FactKind, NewFact};
 use crate::{agency, case, consent, report};
@@ -76,20 +77,22 @@ impl House {
         let sealed = seal(&[key.identity.recipient()], REPORT);
         let (_, header) = Header::parse(&sealed).expect("a header").expect("a whole one");
         self.payload = sealed[header..].to_vec();
-        let new = NewReport {
-            id: &"report-1".parse().expect("an id"),
+        let mut upload = self.app.store.blobs.begin().await.expect("room");
+        upload.buffer().extend_from_slice(&self.payload);
+        let arrived = Arrived {
+            stored: upload.finish().await.expect("durable"),
             header: sealed[..header].to_vec(),
-            blob: "00/payload",
-            payload_len: self.payload.len() as u64,
-            plain_len: REPORT.len() as u64,
             payload_hash: digest(&SHA256, &self.payload).as_ref().to_vec(),
             plain_hash: digest(&SHA256, REPORT).as_ref().to_vec(),
-            same_hash: vec![1],
-            content_type: "text/plain",
-            description: &Description { file_name: "a.txt".into(), summary: None },
+            plain_len: REPORT.len() as u64,
+            content_type: "text/plain".into(),
             sealed_by: "gateway",
         };
+        let id = "report-1".parse().expect("an id");
+        let description = Description { file_name: "a.txt".into(), summary: None };
+        let new = NewReport { id: &id, arrived: &arrived, same_hash: vec![1], description: &description };
         report::store::insert(tx, &self.case, key, &new).await.expect("written");
+        arrived.stored.keep();
     }
 
     async fn key(&self) -> Arc<CaseKey> {
