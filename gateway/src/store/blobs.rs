@@ -14,7 +14,7 @@ use super::StoreError;
 use super::payload::{Payload, Source, Spare};
 
 /// Bytes written to the store at once.
-const PART: usize = 1024 * 1024;
+const PART: usize = 512 * 1024;
 /// Room for a part and the piece that fills it, so that the buffer never grows.
 const ROOM: usize = PART + 512 * 1024;
 
