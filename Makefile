@@ -14,8 +14,8 @@ help: ## list the targets
 
 demo: ## build, walk the main job over TLS, go on serving at https://localhost:8443 (ARGS=--once stops after the walk)
 	@scripts/install demo
-	$(CARGO) build --locked --release --package porthor
-	exec target/release/porthor demo $(ARGS)
+	$(CARGO) build --locked --workspace
+	exec target/debug/porthor demo $(ARGS)
 
 test: ## install what is missing, then everything: formatting, licences, lints, docs, unit, property and end-to-end tests on both databases
 	@scripts/gate
@@ -29,6 +29,7 @@ format: ## format the code
 
 lint: ## formatting and lints alone
 	@$(CARGO) fmt --all --check
+	scripts/install pages
 	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
 
 clean: ## remove what was built

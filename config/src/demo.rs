@@ -28,7 +28,7 @@ pub struct Demo {
     pub agencies: Vec<DemoAgency>,
     /// Staff of the agencies, families, and those whom families name.
     pub people: Vec<DemoPerson>,
-    /// Three cases.
+    /// Four cases, two of them with a parent in common.
     pub cases: Vec<DemoCase>,
     /// Three reports, as text.
     pub reports: Vec<DemoReport>,
@@ -259,7 +259,7 @@ mod tests {
         assert_eq!(kinds(AgencyKind::School), 2);
         assert_eq!(kinds(AgencyKind::College), 1);
         assert_eq!(kinds(AgencyKind::Voluntary), 1);
-        assert_eq!((demo.cases.len(), demo.reports.len()), (3, 3));
+        assert_eq!((demo.cases.len(), demo.reports.len()), (4, 3));
     }
 
     #[test]
@@ -294,11 +294,14 @@ mod tests {
     }
 
     #[test]
-    fn the_cases_are_the_three_of_the_demonstration() {
+    fn the_cases_are_those_of_the_demonstration() {
         let demo = demo();
         let parents = |case: &DemoCase| case.family.iter().filter(|member| member.standing == Standing::Parent).count();
         assert!(demo.cases.iter().any(|case| case.language == Language::Cy));
         assert!(demo.cases.iter().any(|case| parents(case) == 2));
+        let cases_of =
+            |person: &PersonId| demo.cases.iter().filter(|case| case.family.iter().any(|member| member.person == *person)).count();
+        assert_eq!(demo.people.iter().filter(|person| cases_of(&person.id) == 2).count(), 1, "one parent of two");
         assert!(demo.cases.iter().any(|case| case.age_years == 16 && parents(case) == 1));
     }
 

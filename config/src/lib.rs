@@ -1,6 +1,6 @@
 //! Typed configuration: one TOML file, with every default stated once, and the shipped taxonomy,
 //! protocols and demonstration. Load, then parse: a [`Config`] that exists is a usable one.
-//! `server limits storage root sign_in reports log` are its sections; `taxonomy` and `protocols` give
+//! `server limits storage root sign_in reports log audit` are its sections; `taxonomy` and `protocols` give
 //! policy types; `environment` holds the few overrides; `demo` is the invented world of the demonstration.
 
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use porthor_policy::{Protocol, Taxonomy};
 use serde::Deserialize;
 
+mod audit;
 pub mod demo;
 mod environment;
 mod error;
@@ -23,6 +24,7 @@ mod sign_in;
 mod storage;
 pub mod taxonomy;
 
+pub use audit::Audit;
 pub use demo::Demo;
 pub use error::ConfigError;
 pub use limits::Limits;
@@ -57,6 +59,8 @@ pub struct Config {
     pub reports: Reports,
     /// The transparent log's name.
     pub log: Log,
+    /// From where on use stands out.
+    pub audit: Audit,
     /// Categories, purposes, roles, clocks and ages.
     pub taxonomy: Arc<Taxonomy>,
     /// Protocols offered to partners for signature.
@@ -102,6 +106,7 @@ impl Config {
             lockout: keys.lockout.checked().map_err(in_file)?,
             reports: keys.reports.checked().map_err(in_file)?,
             log: keys.log.checked().map_err(in_file)?,
+            audit: keys.audit.checked().map_err(in_file)?,
             taxonomy: Arc::new(taxonomy),
             protocols: protocols.into_iter().map(Arc::new).collect(),
         })
@@ -122,6 +127,7 @@ pub(crate) struct ConfigKeys {
     lockout: Lockout,
     reports: Reports,
     log: Log,
+    audit: Audit,
 }
 
 #[cfg(test)]

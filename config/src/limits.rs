@@ -38,6 +38,12 @@ pub struct Limits {
     pub case_quota_bytes: u64,
     /// Bytes that one agency may have pushed and not erased.
     pub agency_quota_bytes: u64,
+    /// Helpers that one person may have on one case at once.
+    pub helpers_per_person: u32,
+    /// Remarks of one person on one case within thirty days that nobody has answered yet.
+    pub open_remarks_per_person: u32,
+    /// Questions for a consent that one agency may have waiting on one case.
+    pub open_questions_per_agency: u32,
 }
 
 impl Default for Limits {
@@ -58,6 +64,9 @@ impl Default for Limits {
             report_bytes: 2 << 30,
             case_quota_bytes: 20 << 30,
             agency_quota_bytes: 1 << 40,
+            helpers_per_person: 8,
+            open_remarks_per_person: 30,
+            open_questions_per_agency: 12,
         }
     }
 }
@@ -79,6 +88,9 @@ impl Limits {
             ("limits.connections_total", self.connections_total.into()),
             ("limits.h2_streams", self.h2_streams.into()),
             ("limits.report_bytes", self.report_bytes),
+            ("limits.helpers_per_person", self.helpers_per_person.into()),
+            ("limits.open_remarks_per_person", self.open_remarks_per_person.into()),
+            ("limits.open_questions_per_agency", self.open_questions_per_agency.into()),
         ];
         match values.into_iter().find(|(_, value)| *value == 0) {
             None => Ok(()),
@@ -144,6 +156,8 @@ mod tests {
     fn a_bound_of_nothing_is_refused() {
         let none = Limits { h2_streams: 0, ..Limits::default() };
         assert_eq!(none.checked().expect_err("no stream at all").key, "limits.h2_streams");
+        let none = Limits { helpers_per_person: 0, ..Limits::default() };
+        assert_eq!(none.checked().expect_err("nobody could be named").key, "limits.helpers_per_person");
     }
 
     #[test]

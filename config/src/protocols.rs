@@ -36,9 +36,14 @@ pub fn load(folder: &Path, taxonomy: &Taxonomy) -> Result<Vec<Protocol>, ConfigE
 
 /// The protocol in `text`; errors name `file` as its source.
 pub fn parse(text: &str, file: &Path, taxonomy: &Taxonomy) -> Result<Protocol, ConfigError> {
-    let protocol: Protocol = read::toml(text, file)?;
+    let protocol = draft(text, file)?;
     check(&protocol, file, taxonomy)?;
     Ok(protocol)
+}
+
+/// The same, whether or not it is complete.
+pub fn draft(text: &str, file: &Path) -> Result<Protocol, ConfigError> {
+    read::toml(text, file)
 }
 
 fn all(texts: impl IntoIterator<Item = (PathBuf, String)>, taxonomy: &Taxonomy) -> Result<Vec<Protocol>, ConfigError> {
@@ -108,7 +113,19 @@ mod tests {
             let refusal = std::iter::once((&protocol.consent.refusal_means_en, &protocol.consent.refusal_means_cy));
             let purposes = protocol.purposes.iter().map(|purpose| (&purpose.text_en, &purpose.text_cy));
             let items = protocol.items.iter().map(|item| (&item.why_en, &item.why_cy));
-            for (en, cy) in titles.chain(refusal).chain(purposes).chain(items) {
+            let consent = &protocol.consent;
+            let terms = [
+                (&consent.given_by_en, &consent.given_by_cy),
+                (&consent.withdrawal_route_en, &consent.withdrawal_route_cy),
+                (&protocol.termination_en, &protocol.termination_cy),
+            ];
+            let posts = protocol.partners.iter().map(|partner| (&partner.designated_person_en, &partner.designated_person_cy));
+            let roles = protocol.partners.iter().map(|partner| (&partner.role_en, &partner.role_cy));
+            let statutes = protocol.legal.iter().map(|legal| (&legal.statute_en, &legal.statute_cy));
+            let schedules = protocol.legal.iter().map(|legal| (&legal.schedule1_en, &legal.schedule1_cy));
+            let groups = protocol.service_user_groups_en.iter().zip(&protocol.service_user_groups_cy);
+            let all = titles.chain(refusal).chain(purposes).chain(items).chain(terms).chain(posts).chain(roles);
+            for (en, cy) in all.chain(statutes).chain(schedules).chain(groups) {
                 assert!(!en.trim().is_empty() && !cy.trim().is_empty(), "{en} / {cy}");
                 assert_ne!(en, cy, "a text left untranslated");
             }
@@ -197,6 +214,16 @@ mod tests {
     fn an_unknown_key_is_refused_by_its_name() {
         let error = changed("method = \"gateway\"", "methods = \"gateway\"").to_string();
         assert!(error.contains("items.methods"), "{error}");
+    }
+
+    #[test]
+    fn a_version_of_before_every_text_had_both_languages_is_read_and_not_taken_anew() {
+        let old = SHIPPED[0].1.replacen("termination_en", "termination", 1);
+        let old = old.lines().filter(|line| !line.starts_with("termination_cy")).collect::<Vec<_>>().join("\n");
+        let read = draft(&old, Path::new("old.toml")).expect("it can be read");
+        assert!(read.termination_en.starts_with("A partner may withdraw") && read.termination_cy.is_empty());
+        let refused = parse(&old, Path::new("old.toml"), &words()).expect_err("it is not taken").to_string();
+        assert!(refused.contains("how it ends early in Welsh and in English"), "{refused}");
     }
 
     #[test]

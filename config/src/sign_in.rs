@@ -48,10 +48,12 @@ impl Session {
 pub struct Lockout {
     /// Wrong tries at one account from one address before that address waits for that account.
     pub tries: u32,
-    /// Seconds within which tries count together.
+    /// Seconds within which tries count together, from the first of them.
     pub window_seconds: u64,
-    /// Wrong tries from one address at all accounts together.
+    /// Wrong tries from one address at all accounts together, before it waits for all that did not sign in from there lately.
     pub address_tries: u32,
+    /// Days for which an account that signed in from an address is not held up by what others there tried.
+    pub known_days: u64,
     /// Seconds of the first wait; doubled with each further wrong try.
     pub wait_seconds: u64,
     /// Seconds of the longest wait.
@@ -60,7 +62,7 @@ pub struct Lockout {
 
 impl Default for Lockout {
     fn default() -> Self {
-        Self { tries: 5, window_seconds: 900, address_tries: 50, wait_seconds: 30, longest_wait_seconds: 3600 }
+        Self { tries: 5, window_seconds: 900, address_tries: 50, known_days: 30, wait_seconds: 30, longest_wait_seconds: 3600 }
     }
 }
 

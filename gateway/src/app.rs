@@ -15,9 +15,11 @@ use porthor_policy::Event;
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
+use crate::reckon::Reckoning;
 use crate::store::blobs::Blobs;
 use crate::store::case_keys::CaseKeys;
 use crate::store::facts::FactsReader;
+use crate::store::names::Register;
 use crate::store::recorder::{Recorder, Signs};
 use crate::store::{Entry, Store, StoreError, pool};
 use crate::transfers::Transfers;
@@ -148,11 +150,15 @@ pub struct App {
     /// The reader behind every decision.
     pub facts: FactsReader,
     /// Texts in both languages.
-    pub words: Words,
+    pub words: Arc<Words>,
     /// Releases under way.
     pub transfers: Arc<Transfers>,
     /// Places for hashing passwords.
     pub hashing: Semaphore,
+    /// Places for what pages are reckoned from.
+    pub reckoning: Reckoning,
+    /// The place for going through the record.
+    pub gathering: Reckoning,
 }
 
 struct LogSigner {
@@ -195,6 +201,7 @@ impl App {
         let recorder = Recorder::start(url, database.engine, database.writer, Arc::new(signer), clock);
         let porthor_config::Blobs::Folder(folder) = &config.storage.blobs;
         let blobs = Blobs::open_folder(folder.clone())?;
+        let register = Arc::new(Register::default());
         let store = Store::new(database.readers, recorder, blobs, CaseKeys::new(Arc::new(root)));
         Ok(Arc::new(Self {
             clock,
@@ -207,10 +214,12 @@ impl App {
                 receipts: ReceiptKey::from_seed(&secrets.receipt_seed()),
                 log_verifier,
             },
-            facts: FactsReader::new(Arc::clone(&config.taxonomy)),
-            words: Words::naming(Arc::clone(&config.taxonomy)),
+            facts: FactsReader::new(Arc::clone(&config.taxonomy), Arc::clone(&register)),
+            words: Arc::new(Words::naming(Arc::clone(&config.taxonomy), register)),
             transfers: Arc::default(),
             hashing: Semaphore::new(HASHING),
+            reckoning: Reckoning::for_pages(),
+            gathering: Reckoning::for_the_record(),
             config,
         }))
     }

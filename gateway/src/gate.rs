@@ -94,7 +94,11 @@ impl Taken {
 
 /// Begins a change that `access` allows; a refusal is recorded and worded.
 pub async fn begin_change(app: &App, who: &SignedIn, access: &Access) -> Result<(Tx, Granted), Problem> {
-    let mut tx = app.store.begin().await?;
+    change_or_refuse(app, who, access, app.store.begin().await?).await
+}
+
+/// The same within a change that has begun; a refusal ends it.
+pub async fn change_or_refuse(app: &App, who: &SignedIn, access: &Access, mut tx: Tx) -> Result<(Tx, Granted), Problem> {
     match change(app, who, access, &mut tx).await {
         Ok(granted) => Ok((tx, granted)),
         Err(refused) => {
@@ -236,6 +240,11 @@ pub async fn refused_outsider(app: &App, who: &SignedIn, access: &Access, came: 
 pub async fn absent(came: Instant) -> Problem {
     tokio::time::sleep_until(next_step(came)).await;
     Problem::not_found()
+}
+
+/// That a family's own page is asked for by somebody of a family; to staff it is not there.
+pub async fn of_a_family(who: &SignedIn) -> Result<(), Problem> {
+    if who.actor.agency.is_none() { Ok(()) } else { Err(absent(who.came).await) }
 }
 
 fn next_step(came: Instant) -> Instant {

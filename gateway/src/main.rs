@@ -1,7 +1,8 @@
 //! Porthor: the gateway and its command line, one program. From the top: `cli` parses what was typed, `app` puts the gateway
-//! together, `router` names its routes, the slices (`sign_in agency case protocol consent report audit`) answer them over
+//! together, `router` names its routes, the slices (`sign_in account agency case protocol consent report audit`) answer them over
 //! `http`, `gate` decides and `store` keeps. `client` is the other end of the line: what `push`, `fetch` and the rest use.
 
+mod account;
 mod agency;
 mod app;
 mod audit;
@@ -10,15 +11,24 @@ mod cli;
 mod client;
 mod clock;
 mod consent;
+mod desk;
+mod family;
 mod gate;
 mod hex;
 mod http;
+mod looked;
+mod pages;
+mod plain;
+mod privacy;
 mod protocol;
+mod reckon;
+mod remark;
 mod report;
 mod router;
 mod sign_in;
 mod store;
 mod transfers;
+mod web;
 mod words;
 
 use std::process::ExitCode;

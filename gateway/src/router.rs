@@ -1,18 +1,21 @@
 //! All routes, and the OpenAPI document that describes them. `/api/v1` is the interface; `/log` the transparent log.
 
+mod document;
+
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use serde_json::Value;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::http::{idempotency, language};
-use crate::{agency, audit, case, consent, protocol, report, sign_in};
+use crate::{agency, audit, case, consent, looked, pages, protocol, remark, report, sign_in};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -60,18 +63,34 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .nest("/api/v1", protocol::routes())
         .nest("/api/v1", consent::routes())
         .nest("/api/v1", report::routes())
+        .nest("/api/v1", looked::routes())
+        .nest("/api/v1", remark::routes())
         .nest("/api/v1", audit::routes())
+}
+
+/// The document of the routes, whole.
+fn completed(mut described: utoipa::openapi::OpenApi) -> Value {
+    OperationIds.modify(&mut described);
+    let mut whole = serde_json::to_value(described).expect("the description is plain data and always becomes JSON");
+    document::complete(&mut whole);
+    whole
+}
+
+/// The document that the gateway serves.
+#[cfg(test)]
+fn document() -> Value {
+    completed(described().into_openapi())
 }
 
 /// All routes of the gateway.
 pub fn router(app: Arc<App>) -> Router {
-    let (routes, mut document) = described().split_for_parts();
-    OperationIds.modify(&mut document);
-    let document = document.to_json().expect("the description is plain data and always becomes JSON");
+    let (routes, described) = described().split_for_parts();
+    let document = completed(described).to_string();
     let json = usize::try_from(app.config.limits.json_bytes).unwrap_or(usize::MAX);
     routes
         .route("/api/v1/openapi.json", get(|| async move { ([(http::header::CONTENT_TYPE, "application/json")], document) }))
         .merge(audit::log_routes())
+        .merge(pages::routes(&app))
         .layer(from_fn_with_state(Arc::clone(&app), idempotency::layer))
         .layer(DefaultBodyLimit::max(json))
         .layer(from_fn_with_state(Arc::clone(&app), language::layer))

@@ -8,9 +8,14 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use porthor_policy::{Language, Reason, Taxonomy};
 use unic_langid::LanguageIdentifier;
 
-/// The two languages' texts, parsed once, and the names of the operator's codes.
+use crate::store::names::Register;
+
+mod mutation;
+
+/// The two languages' texts, parsed once, the names of the operator's codes, and those of agencies and protocols.
 pub struct Words {
     names: Option<Arc<Taxonomy>>,
+    register: Arc<Register>,
     en: FluentBundle<FluentResource>,
     cy: FluentBundle<FluentResource>,
 }
@@ -21,16 +26,31 @@ const CY: &str = include_str!("../locales/cy.ftl");
 impl Words {
     /// Parses the shipped texts.
     pub fn shipped() -> Self {
-        Self { names: None, en: bundle("en", EN), cy: bundle("cy", CY) }
+        Self { names: None, register: Arc::default(), en: bundle("en", EN), cy: bundle("cy", CY) }
     }
 
-    /// The shipped texts, with roles, categories and purposes called by their names in `taxonomy`.
-    pub fn naming(taxonomy: Arc<Taxonomy>) -> Self {
-        Self { names: Some(taxonomy), ..Self::shipped() }
+    /// The shipped texts, with roles, categories and purposes called by their names in `taxonomy`, agencies and protocols by those in
+    /// `register`.
+    pub fn naming(taxonomy: Arc<Taxonomy>, register: Arc<Register>) -> Self {
+        Self { names: Some(taxonomy), register, ..Self::shipped() }
     }
 
     /// The text of `key` in `language` with `arguments` put in.
     pub fn text(&self, language: Language, key: &str, arguments: &[(&str, String)]) -> String {
+        let mut given = FluentArgs::new();
+        for (name, value) in arguments {
+            given.set(*name, FluentValue::from(value.clone()));
+        }
+        self.format(language, key, &given)
+    }
+
+    /// Whether there is a text of this key.
+    pub fn has(&self, key: &str) -> bool {
+        self.en.has_message(key) && self.cy.has_message(key)
+    }
+
+    /// Such a text, where a number among the arguments may choose the form of a word.
+    pub fn format(&self, language: Language, key: &str, arguments: &FluentArgs<'_>) -> String {
         let bundle = match language {
             Language::En => &self.en,
             Language::Cy => &self.cy,
@@ -39,12 +59,8 @@ impl Words {
             tracing::error!(key, "a text is missing");
             return key.to_owned();
         };
-        let mut given = FluentArgs::new();
-        for (name, value) in arguments {
-            given.set(*name, FluentValue::from(value.clone()));
-        }
         let mut errors = Vec::new();
-        bundle.format_pattern(pattern, Some(&given), &mut errors).into_owned()
+        bundle.format_pattern(pattern, Some(arguments), &mut errors).into_owned()
     }
 
     /// What a reason says, and what would have to change for the answer to be yes.
@@ -59,10 +75,21 @@ impl Words {
 
 impl Words {
     /// What a code in the field `kind` is called.
-    fn name(&self, language: Language, kind: &str, code: &str) -> Option<String> {
+    pub fn name(&self, language: Language, kind: &str, code: &str) -> Option<String> {
+        match kind {
+            "agency" => return self.register.agency(language, code),
+            "protocol" => return self.register.protocol(language, code),
+            _ => {}
+        }
         let names = self.names.as_ref()?;
         let (en, cy) = match kind {
             "verb" => return Some(self.text(language, &format!("verb-{code}"), &[])),
+            // The protocols' own words for what becomes of a report in the end, and how it passes; a partner may write others.
+            "disposal" if code == "case-key-destroyed" => return Some(self.text(language, "protocol-disposal-key", &[])),
+            "method" if code == "gateway" => return Some(self.text(language, "protocol-method-gateway", &[])),
+            "confidentiality" if matches!(code, "consent" | "statute") => {
+                return Some(self.text(language, &format!("protocol-confidentiality-{code}"), &[]));
+            }
             "role" => names.roles.get(&code.parse().ok()?).map(|role| (&role.name_en, &role.name_cy))?,
             "category" => names.categories.get(&code.parse().ok()?).map(|category| (&category.name_en, &category.name_cy))?,
             "purpose" => names.purposes.get(&code.parse().ok()?).map(|purpose| (&purpose.name_en, &purpose.name_cy))?,
@@ -80,9 +107,11 @@ fn reason_fields(reason: &Reason) -> Vec<(String, String)> {
 
 fn bundle(tag: &str, text: &str) -> FluentBundle<FluentResource> {
     let language: LanguageIdentifier = tag.parse().expect("cy and en are language tags");
-    let resource = FluentResource::try_new(text.to_owned()).expect("the shipped texts parse, as a test proves");
+    let resource =
+        FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| errors).expect("the shipped texts parse, as a test proves");
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
+    bundle.add_function("SOFT", mutation::function).expect("no other function has the name");
     bundle.add_resource(resource).expect("no key stands twice in the shipped texts, as a test proves");
     bundle
 }
@@ -123,7 +152,7 @@ mod tests {
     fn codes_are_called_by_their_names() {
         let taxonomy = porthor_config::Config::from_toml("", std::path::Path::new("/srv")).expect("the shipped one").taxonomy;
         let reason = Reason::RoleLacksVerb { role: "parent".parse().expect("a role"), verb: porthor_policy::Verb::Declare };
-        let words = Words::naming(taxonomy);
+        let words = Words::naming(taxonomy, Arc::default());
         let (said, _) = words.reason(Language::Cy, &reason);
         assert!(said.contains("Rhiant") && said.contains("Datgan argyfwng"), "{said}");
         let (said, _) = words.reason(Language::En, &reason);

@@ -11,6 +11,7 @@ mod envelope_error;
 pub mod header;
 pub mod hierarchy;
 pub mod log;
+pub mod passkey;
 pub mod password;
 pub mod payload;
 pub mod random;

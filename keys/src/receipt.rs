@@ -222,6 +222,16 @@ pub enum ReleaseForm {
     Sealed,
 }
 
+/// Bytes of a whole, by the first and the last, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ByteRange {
+    /// The first.
+    pub first: u64,
+    /// The last; it is among them.
+    pub last: u64,
+}
+
 /// What one release was, and the proof that the log holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -230,16 +240,25 @@ pub struct ReleaseReceipt {
     pub release_id: String,
     /// The report.
     pub report_id: String,
-    /// Pseudonym of the case.
+    /// The case, by its id: a random one that names nobody.
     pub case_id: String,
     /// The agency that received it.
     pub recipient_agency: String,
     /// Plain or sealed.
     pub form: ReleaseForm,
-    /// SHA-256 of the bytes released, in lower-case hex.
-    pub sha256: String,
-    /// How many bytes those are.
-    pub length: u64,
+    /// SHA-256 in lower-case hex of the whole payload: of a plain form the report itself, of a sealed form all that follows the header
+    /// of the age file. In receipts of earlier gateways it is called `sha256`.
+    #[serde(alias = "sha256")]
+    pub payload_sha256: String,
+    /// How many bytes the whole payload has. In receipts of earlier gateways it is called `length`, and counts a sealed form's header.
+    #[serde(alias = "length")]
+    pub payload_length: u64,
+    /// How many bytes the header of a sealed form has, which stands before the payload; none of a plain form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_length: Option<u64>,
+    /// Which bytes of the payload were released; all of them where none is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub range: Option<ByteRange>,
     /// Sequence number of the release's event.
     pub event_seq: u64,
     /// Its leaf in the log, from 0.
@@ -255,140 +274,4 @@ pub struct ReleaseReceipt {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use base64::engine::general_purpose::STANDARD;
-
-    fn key() -> ReceiptKey {
-        ReceiptKey::from_seed(&Secret::new([1; 32]))
-    }
-
-    fn consent() -> ConsentReceipt {
-        ConsentReceipt {
-            schema_version: CONSENT_SCHEMA.into(),
-            record_id: "consent".into(),
-            subject_id: "pseudonym".into(),
-            controllers: vec![Controller { name: "Cyngor Sir".into(), contact: "gwybodaeth@cyngor.invalid".into() }],
-            privacy_notice: PrivacyNotice {
-                url: "https://cyngor.invalid/preifatrwydd".into(),
-                version: "3".into(),
-                language: "cy".into(),
-            },
-            purposes: vec![ConsentedPurpose {
-                purpose: "aln-support".into(),
-                lawful_basis: "uk-gdpr-6-1-a".into(),
-                categories: vec!["speech-language".into()],
-                recipients: vec!["Ysgol y Bryn".into()],
-                storage_period: "P1Y".into(),
-                withdrawal: "https://localhost:8443".into(),
-                jurisdiction: "GB-WLS".into(),
-            }],
-            events: vec![ConsentEvent {
-                event_type: "explicit".into(),
-                state: ConsentState::Given,
-                time: 1_800_000_000_000,
-                valid_from: Some(1_800_000_000_000),
-                valid_until: None,
-                given_by: "pseudonym-2".into(),
-                standing: "parental-responsibility".into(),
-                method: "signed-in".into(),
-            }],
-            language: "cy".into(),
-            issued: 1_800_000_000_000,
-        }
-    }
-
-    fn release() -> ReleaseReceipt {
-        ReleaseReceipt {
-            release_id: "release".into(),
-            report_id: "report".into(),
-            case_id: "pseudonym".into(),
-            recipient_agency: "school".into(),
-            form: ReleaseForm::Sealed,
-            sha256: "00".repeat(32),
-            length: u64::MAX,
-            event_seq: 8,
-            leaf_index: 7,
-            commitment: STANDARD.encode([1; 32]),
-            checkpoint: "origin\n8\nroot\n\n— origin sig\n".into(),
-            inclusion_proof: vec![STANDARD.encode([2; 32])],
-            released: 1_800_000_000_000,
-        }
-    }
-
-    #[test]
-    fn a_consent_receipt_verifies_with_the_public_key_alone() {
-        let receipt = key().sign(CONSENT_RECEIPT, &consent());
-        assert_eq!(verify(&receipt, CONSENT_RECEIPT, key().public()), Ok(consent()));
-    }
-
-    #[test]
-    fn a_release_receipt_verifies_with_the_public_key_alone() {
-        let receipt = key().sign(RELEASE_RECEIPT, &release());
-        assert_eq!(verify(&receipt, RELEASE_RECEIPT, key().public()), Ok(release()));
-    }
-
-    #[test]
-    fn a_receipt_of_one_kind_is_none_of_another() {
-        let receipt = key().sign(CONSENT_RECEIPT, &consent());
-        let refusal = verify::<ConsentReceipt>(&receipt, RELEASE_RECEIPT, key().public());
-        assert_eq!(refusal, Err(ReceiptError::WrongType));
-        let disguised = key().sign(RELEASE_RECEIPT, &consent());
-        let refusal = verify::<ReleaseReceipt>(&disguised, RELEASE_RECEIPT, key().public());
-        assert_eq!(refusal, Err(ReceiptError::Malformed));
-    }
-
-    #[test]
-    fn a_receipt_of_another_key_is_refused() {
-        let receipt = ReceiptKey::from_seed(&Secret::new([2; 32])).sign(CONSENT_RECEIPT, &consent());
-        let refusal = verify::<ConsentReceipt>(&receipt, CONSENT_RECEIPT, key().public());
-        assert_eq!(refusal, Err(ReceiptError::WrongSignature));
-    }
-
-    #[test]
-    fn a_receipt_that_names_another_key_is_refused() {
-        let seed = Secret::new([1; 32]);
-        for kid in [None, Some("another")] {
-            let receipt = sign_compact(&signing_key(&seed), CONSENT_RECEIPT, kid, &consent());
-            let refusal = verify::<ConsentReceipt>(&receipt, CONSENT_RECEIPT, key().public());
-            assert_eq!(refusal, Err(ReceiptError::WrongSignature));
-        }
-    }
-
-    #[test]
-    fn an_altered_receipt_is_refused_at_every_character() {
-        let receipt = key().sign(CONSENT_RECEIPT, &consent());
-        for place in 0..receipt.len() {
-            let mut altered = receipt.clone();
-            let other = if receipt.as_bytes()[place] == b'A' { "B" } else { "A" };
-            altered.replace_range(place..=place, other);
-            let verified = verify::<ConsentReceipt>(&altered, CONSENT_RECEIPT, key().public());
-            assert!(verified.is_err(), "{place}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_receipt_is_refused() {
-        let huge = "a".repeat(LONGEST_RECEIPT + 1);
-        for receipt in ["", "..", "a.b.c", "{}", huge.as_str()] {
-            let refusal = verify::<ConsentReceipt>(receipt, CONSENT_RECEIPT, key().public());
-            assert_eq!(refusal, Err(ReceiptError::Malformed));
-        }
-    }
-
-    #[test]
-    fn the_thumbprint_of_rfc_8037_is_met() {
-        // RFC 8037 A.1 to A.3: seed, public key and thumbprint.
-        let seed = URL_SAFE_NO_PAD.decode("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A").expect("the RFC's seed");
-        let key = ReceiptKey::from_seed(&Secret::new(seed.try_into().expect("32 bytes")));
-        let jwk = key.public_jwk();
-        assert_eq!(jwk["x"], "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
-        assert_eq!(jwk["kid"], "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
-        assert!(jwk.get("d").is_none());
-    }
-
-    #[test]
-    fn debug_shows_no_key() {
-        assert_eq!(format!("{:?}", key()), "ReceiptKey(…)");
-    }
-}
+mod tests;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgencyId, CaseId, ConsentId, Emergency, EmergencyId, Grant, PersonId, PurposeCode, Report, ReportId, RequestId, RoleCode,
-    ScanId, StatutoryRequest, Timestamp,
+    AgencyId, CaseId, ConsentId, Emergency, EmergencyId, FamilyMember, Grant, PersonId, PurposeCode, Remark, Report, ReportId,
+    RequestId, RoleCode, ScanId, StatutoryRequest, Timestamp,
 };
 
 /// What can be asked for.
@@ -25,12 +25,24 @@ pub enum Verb {
     Withdraw,
     /// Open a case; say who is involved, and what holds.
     Involve,
-    /// Look after an agency: people, devices, recipient, protocols.
+    /// Look after an agency: people, devices, recipient, drafts of protocols.
     Administer,
     /// Read the record.
     Audit,
     /// Declare an emergency for oneself, or end one.
     Declare,
+    /// See who has looked into one's own case.
+    WhoLooked,
+    /// Ask or object, as a family, about a report or an entry of the record.
+    Remark,
+    /// Answer a family's remark.
+    Answer,
+    /// Name an advocate or case friend of one's own, or end that.
+    NameHelper,
+    /// Ask the family for a consent.
+    Ask,
+    /// Sign a protocol for one's agency, or withdraw from it.
+    Sign,
 }
 
 /// A way to prove who one is.
@@ -111,7 +123,17 @@ pub struct Access {
     /// The request that would be closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<RequestId>,
-    /// The agency that would be administered or audited.
+    /// The remark that would be made, or answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<Remark>,
+    /// The helper who would be named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helper: Option<FamilyMember>,
+    /// The helper who would be one no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<PersonId>,
+    /// The agency that would be administered, audited or signed for; with a case, as whose lead all that is held of it would be
+    /// gathered, or that the family would be asked to let see.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agency: Option<AgencyId>,
     /// What for.
@@ -136,6 +158,9 @@ impl Access {
             emergency: None,
             asks: None,
             request: None,
+            remark: None,
+            helper: None,
+            ends: None,
             agency: None,
             purpose: None,
         }

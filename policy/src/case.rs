@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgencyId, CaseId, Date, InvolvementId, PersonId, ReportId, RoleCode};
+use crate::{Actor, AgencyId, CaseId, Date, InvolvementId, PersonId, ReportId, RoleCode};
 
 /// The case itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ pub struct Involvement {
     pub id: InvolvementId,
     /// Whose.
     pub agency: AgencyId,
-    /// One person, or none for the agency's queue: any of its people whose role has the verb.
+    /// One person, or none for the agency's queue: any of its people in that role.
     pub person: Option<PersonId>,
     /// As what.
     pub role: RoleCode,
@@ -51,6 +51,16 @@ pub struct Involvement {
 }
 
 impl Involvement {
+    /// Whether it is this person's, or waits for whoever of the agency has their role.
+    #[must_use]
+    pub fn is_for(&self, actor: &Actor) -> bool {
+        let is_theirs = match &self.person {
+            Some(person) => *person == actor.person,
+            None => self.role == actor.role,
+        };
+        is_theirs && actor.agency.as_ref() == Some(&self.agency)
+    }
+
     /// Whether it has run out on `day`.
     #[must_use]
     pub fn is_over(&self, day: Date) -> bool {

@@ -125,6 +125,12 @@ pub enum GrantError {
 }
 
 impl Grant {
+    /// When it was given: staff record it later than it was signed or spoken, and `recorded` is then.
+    #[must_use]
+    pub fn given_at(&self, recorded: Timestamp) -> Timestamp {
+        self.evidence.given().unwrap_or(recorded)
+    }
+
     /// Everything that is wrong with it, seen at `now`.
     pub fn validate(&self, taxonomy: &Taxonomy, now: Timestamp) -> Result<(), Vec<GrantError>> {
         let mut wrong = Vec::new();

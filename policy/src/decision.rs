@@ -125,3 +125,12 @@ fn judge(question: &Question) -> Decision {
 pub fn is_insider(actor: &Actor, facts: &Facts, now: Timestamp) -> bool {
     involvement::is_insider(actor, facts, now)
 }
+
+/// Whether a case is one of `actor`'s own, so that they are told of it unasked: a part in it is theirs or waits for their role, or they
+/// co-ordinate for the agency that leads it. What else their agency is on is not theirs to know. A family is told of what it may see.
+#[must_use]
+pub fn is_told_of_case(actor: &Actor, facts: &Facts, now: Timestamp) -> bool {
+    let leads = facts.case_at(now).is_some_and(|case| crate::co_ordinates_for_the_lead(actor, case, &facts.taxonomy));
+    let is_theirs = actor.agency.is_none() || leads || involvement::has_own_part(actor, facts, now);
+    is_theirs && is_insider(actor, facts, now)
+}

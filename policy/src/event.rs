@@ -67,6 +67,16 @@ pub enum EventKind {
     ScanSeen,
     ScansSwept,
     CasesListed,
+    LanguageChosen,
+    ConsentAsked,
+    ConsentRequestAnswered,
+    InvolvementHandedOver,
+    RemarkMade,
+    RemarkAnswered,
+    PasswordChanged,
+    FactorChanged,
+    SessionsEnded,
+    FactorsResetAsked,
 }
 
 /// How it went.

@@ -127,6 +127,8 @@ ids! {
     ScanId = "a scan";
     /// A declared emergency.
     EmergencyId = "an emergency";
+    /// A family's remark.
+    RemarkId = "a remark";
     /// A category of report (taxonomy).
     CategoryCode = "a category";
     /// A purpose of sharing (taxonomy).

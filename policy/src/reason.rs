@@ -96,6 +96,8 @@ reasons! {
         YoungPersonDecides = "young-person-decides";
         /// A supporter sees, and never decides.
         SupporterOnlySees = "supporter-only-sees";
+        /// Somebody of the family would have to let the supporter see what they see.
+        HelpNotSoFar = "help-not-so-far";
         /// Only the agency itself may.
         OtherAgency = "other-agency";
         /// A co-ordinator of the agency that leads the case would have to.
@@ -220,6 +222,12 @@ reasons! {
         EmergencyUnknown = "emergency-unknown";
         /// Whoever declared it would have to, or a co-ordinator of the lead agency.
         OthersEmergency = "others-emergency";
+        /// A helper is an advocate or case friend of one's own, for twelve months at most.
+        NotAHelper = "not-a-helper";
+        /// Whoever named the helper would have to, or a co-ordinator of the lead agency.
+        OthersHelper = "others-helper";
+        /// There is no such remark that the one who asks could make, or answer.
+        RemarkUnknown = "remark-unknown";
     }
     Restriction: {
         /// The named decider would have to record the outcome.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CategoryCode, Class, PurposeCode, RoleCode, Verb};
+use crate::{CategoryCode, Class, Date, PurposeCode, RoleCode, Verb};
 
 /// All of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,17 @@ pub struct Taxonomy {
     pub assurance: Assurance,
     /// How long agencies have to answer.
     pub clocks: BTreeMap<String, Clock>,
+    /// Days that are no working days besides Saturdays and Sundays, on which no answer falls due; whole years.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub holidays: BTreeSet<Date>,
+}
+
+impl Taxonomy {
+    /// Whether the holidays of the year of `day` are known.
+    #[must_use]
+    pub fn knows_holidays_of(&self, day: Date) -> bool {
+        self.holidays.iter().any(|holiday| holiday.year() == day.year())
+    }
 }
 
 /// A kind of report.

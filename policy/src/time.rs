@@ -150,6 +150,12 @@ impl Date {
         self.plus_months(years.saturating_mul(12))
     }
 
+    /// Its year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
     /// The weekday, Monday 1 to Sunday 7.
     #[must_use]
     pub fn weekday(self) -> u8 {

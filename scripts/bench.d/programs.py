@@ -124,7 +124,7 @@ class World:
         return f"Authorization: Bearer {self.shown[who]}"
 
     def metrics(self):
-        """Unlabelled metrics and quantiles, by their text."""
+        """Metrics by their text, with their labels if they have any."""
         with urllib.request.urlopen(self.shown["observe"] + "/metrics", timeout=10) as answer:
             lines = answer.read().decode().splitlines()
         return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line and line[0] != "#")}

@@ -1,6 +1,8 @@
-//! What the end-to-end tests in `tests/` stand on: a throw-away PostgreSQL, the choice of database, the program under test.
+//! What the end-to-end tests in `tests/` stand on: a throw-away PostgreSQL, the choice of database, the program under test,
+//! a real browser.
 //! Everything here fails by panicking with a sentence that says what to do, since its only callers are tests.
 
+pub mod browser;
 pub mod gateway;
 mod kept;
 pub mod postgres;

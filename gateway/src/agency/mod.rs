@@ -1,7 +1,11 @@
 //! Agencies and their people. The gateway's operator registers an agency and appoints its first administrators; once it is live it
-//! looks after itself, so that nobody who runs the machine can let themselves in. `people` is its staff, `store` the SQL.
+//! looks after itself, so that nobody who runs the machine can let themselves in. `people` is its staff, `reset` what two
+//! administrators do for a third, `devices` the keys of the command line, `page` the pages, `store` the SQL.
 
+pub mod devices;
+pub mod page;
 pub mod people;
+pub mod reset;
 pub mod store;
 #[cfg(test)]
 pub mod tests;
@@ -20,13 +24,14 @@ use utoipa_axum::routes;
 
 use self::store::AgencyRow;
 use crate::app::App;
-use crate::case::{Page, Paging};
 use crate::gate;
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path, Query};
 use crate::http::measure;
+use crate::http::paging::{Page, Paging};
 use crate::http::session::SignedIn;
 use crate::http::transfer;
+use crate::plain::{NAME, plain_name};
 use crate::store::log::code_of;
 use crate::store::{Entry, StoreError, Tx};
 
@@ -40,6 +45,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(go_live))
         .routes(routes!(set_recipient))
         .merge(people::routes())
+        .merge(reset::routes())
+        .merge(devices::routes())
 }
 
 /// An agency.
@@ -91,7 +98,7 @@ struct NewAgency {
 
 /// Registers an agency; the gateway's operator does it. Nothing goes to it or comes from it until it is live.
 #[utoipa::path(post, path = "/agencies", tag = "agency", security(("session" = [])), request_body = NewAgency,
-    responses((status = 201, body = AgencyShown), (status = 403, description = "refused, step-up-needed"), (status = 404), (status = 409, description = "conflict")))]
+    responses((status = 201, body = AgencyShown), (status = 403, description = "refused, step-up-needed"), (status = 404), (status = 409, description = "conflict"), (status = 422, description = "unseen-characters")))]
 async fn create(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -100,8 +107,8 @@ async fn create(
     let row = AgencyRow {
         id: new.id,
         kind: code_of(&new.kind),
-        name_en: plain_name("name_en", &new.name_en)?,
-        name_cy: plain_name("name_cy", &new.name_cy)?,
+        name_en: plain_name("name_en", &new.name_en, NAME)?,
+        name_cy: plain_name("name_cy", &new.name_cy, NAME)?,
         recipient: None,
         live: false,
     };
@@ -200,13 +207,6 @@ async fn refuse_operator(app: &App, who: &SignedIn, agency: &AgencyId, now: Time
     }
     measure::refused(Verb::Administer);
     Problem::new(StatusCode::FORBIDDEN, "agency-runs-itself")
-}
-
-/// A name without white space around it: 1 to 200 characters, none of them a control character.
-fn plain_name(field: &'static str, given: &str) -> Result<String, Problem> {
-    let name = given.trim();
-    let fits = (1..=200).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits { Ok(name.to_owned()) } else { Err(Problem::bad("bad-field").with("field", field)) }
 }
 
 /// Commits a change that may take grounds away on any case, and decides every running transfer anew. It goes on by itself if the

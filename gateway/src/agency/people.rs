@@ -12,29 +12,30 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::store::{self, PersonRow, is_administrator};
-use super::{ADMINISTRATORS, administers, commit_and_recheck_all, is_operator, plain_name, refuse_operator};
+use super::{ADMINISTRATORS, administers, commit_and_recheck_all, is_operator, refuse_operator};
 use crate::app::App;
-use crate::case::{Page, Paging};
 use crate::gate;
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path, Query};
+use crate::http::paging::{Page, Paging};
 use crate::http::session::SignedIn;
+use crate::plain::{NAME, plain_address, plain_name};
 use crate::sign_in::enrol;
 use crate::sign_in::store::{self as accounts, insert_person};
 
 /// Routes of an agency's people.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list, invite)).routes(routes!(remove)).routes(routes!(invite_again))
+    OpenApiRouter::new().routes(routes!(list, invite)).routes(routes!(remove))
 }
 
 /// Someone of an agency.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PersonShown {
-    id: String,
-    name: String,
-    role: String,
-    enrolled: bool,
-    left: bool,
+    pub id: String,
+    pub name: String,
+    pub role: String,
+    pub enrolled: bool,
+    pub left: bool,
 }
 
 impl From<PersonRow> for PersonShown {
@@ -94,14 +95,14 @@ pub(super) struct Invited {
 
 /// Invites someone to an agency. Its own administrators do it; before it is live, the operator invites its first administrators.
 #[utoipa::path(post, path = "/agencies/{agency}/people", tag = "agency", security(("session" = [])), params(("agency" = String, Path)), request_body = NewPerson,
-    responses((status = 201, body = Invited), (status = 400, description = "bad-field"), (status = 403, description = "refused, agency-runs-itself"), (status = 404), (status = 409, description = "address-taken")))]
+    responses((status = 201, body = Invited), (status = 400, description = "bad-field"), (status = 403, description = "refused, agency-runs-itself"), (status = 404), (status = 409, description = "address-taken"), (status = 422, description = "unseen-characters")))]
 pub(super) async fn invite(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path(agency): Path<AgencyId>,
     Json(new): Json<NewPerson>,
 ) -> Result<(StatusCode, axum::Json<Invited>), Problem> {
-    let name = plain_name("name", &new.name)?;
+    let name = plain_name("name", &new.name, NAME)?;
     let address = plain_address(&new.address)?;
     if !works_at_an_agency(&app, &new.role) {
         return Err(Problem::bad("bad-field").with("field", "role"));
@@ -116,7 +117,7 @@ pub(super) async fn invite(
     let account = accounts::NewPerson { agency: Some(&agency), role: &new.role, name: &name, address, language: new.language };
     let person = insert_person(&app, &mut tx, &account).await;
     let person = person.map_err(|error| if error.is_taken() { Problem::conflict("address-taken") } else { error.into() })?;
-    let code = enrol::invite(&app, &mut tx, "enrol", &person).await?;
+    let code = enrol::invite(&app, &mut tx, "enrol", &person, Some(&who.actor.person)).await?;
     tx.touch_world();
     let event = gate::allowed(&access, &granted, EventKind::PersonInvited)
         .with_detail("agency", agency.to_string())
@@ -126,16 +127,8 @@ pub(super) async fn invite(
     Ok((StatusCode::CREATED, axum::Json(Invited { person: person.to_string(), code: code.to_printed().to_string() })))
 }
 
-/// An address without white space around it: 1 to 254 characters, none of them white space or a control character.
-fn plain_address(given: &str) -> Result<&str, Problem> {
-    let address = given.trim();
-    let fits = (1..=254).contains(&address.chars().count());
-    let plain = !address.chars().any(|c| c.is_control() || c.is_whitespace());
-    if fits && plain { Ok(address) } else { Err(Problem::bad("bad-field").with("field", "address")) }
-}
-
 /// Whether the role is one of an agency's own: no family, and nobody who runs the machine.
-fn works_at_an_agency(app: &App, role: &RoleCode) -> bool {
+pub(super) fn works_at_an_agency(app: &App, role: &RoleCode) -> bool {
     app.config.taxonomy.roles.get(role).is_some_and(|found| match found.side {
         Side::Staff | Side::Oversight => true,
         Side::Operator => is_administrator(&app.config.taxonomy, role),
@@ -143,36 +136,8 @@ fn works_at_an_agency(app: &App, role: &RoleCode) -> bool {
     })
 }
 
-/// Makes a new one-time code for someone whose letter or second factor was lost. Enrolling with it replaces their factors and ends
-/// their sessions; until then nothing changes for them.
-#[utoipa::path(post, path = "/people/{person}/codes", tag = "agency", security(("session" = [])), params(("person" = String, Path)),
-    responses((status = 201, body = Invited), (status = 403, description = "refused, agency-runs-itself"), (status = 404)))]
-pub(super) async fn invite_again(
-    State(app): State<Arc<App>>,
-    who: SignedIn,
-    Path(person): Path<PersonId>,
-) -> Result<(StatusCode, axum::Json<Invited>), Problem> {
-    let agency = agency_of(&app, &person).await?;
-    let access = administers(&who, &agency);
-    let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
-    let post = store::post(tx.connection(), &person).await?.ok_or_else(Problem::not_found)?;
-    let row = store::find(tx.connection(), &agency).await?.ok_or_else(Problem::not_found)?;
-    if is_operator(&who) && (row.live || !is_administrator(&app.config.taxonomy, &post.role)) {
-        drop(tx);
-        return Err(refuse_operator(&app, &who, &agency, granted.now).await);
-    }
-    let code = enrol::invite(&app, &mut tx, "enrol", &person).await?;
-    let event = gate::allowed(&access, &granted, EventKind::PersonInvited)
-        .with_detail("agency", agency.to_string())
-        .with_detail("person", person.to_string())
-        .with_detail("role", post.role.to_string())
-        .with_detail("again", "true");
-    tx.commit(gate::entry(&app, event, &granted.known)).await?;
-    Ok((StatusCode::CREATED, axum::Json(Invited { person: person.to_string(), code: code.to_printed().to_string() })))
-}
-
 /// Where someone works who has not left. That nobody is there takes as long as that one may not ask.
-async fn agency_of(app: &App, person: &PersonId) -> Result<AgencyId, Problem> {
+pub(super) async fn agency_of(app: &App, person: &PersonId) -> Result<AgencyId, Problem> {
     let came = Instant::now();
     let mut reader = app.store.reader().await?;
     let post = store::post(&mut reader, person).await?;

@@ -7,9 +7,9 @@ use sqlx::{AnyConnection, Row};
 
 use crate::app::App;
 use crate::sign_in::enrol;
-use crate::sign_in::store::{NewPerson, address_hash, end_sessions, insert_person, open_text};
+use crate::sign_in::store::{NewPerson, address_hash, end_sessions, insert_person};
 use crate::store::facts::parse;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, names};
 
 /// An agency's row.
 #[derive(Debug)]
@@ -157,7 +157,7 @@ pub async fn people(
         .map(|row| {
             let id: PersonId = parse(row.try_get(0)?, "person", "id")?;
             let sealed: Vec<u8> = row.try_get(1)?;
-            let name = open_text(app, &format!("person/name/{id}"), &sealed)?;
+            let name = names::open(&app.secrets.column, id.as_str(), &sealed)?;
             let (enrolled, left): (Option<i64>, Option<i64>) = (row.try_get(3)?, row.try_get(4)?);
             Ok(PersonRow { id, name, role: row.try_get(2)?, enrolled: enrolled.is_some(), left: left.is_some() })
         })
@@ -189,10 +189,38 @@ pub async fn post(connection: &mut AnyConnection, person: &PersonId) -> Result<O
     }))
 }
 
+/// Someone who works at an agency, or did.
+pub struct Known {
+    /// At which agency.
+    pub agency: AgencyId,
+    /// As what.
+    pub role: RoleCode,
+    /// Whether they have enrolled.
+    pub enrolled: bool,
+    /// Whether they have left.
+    pub left: bool,
+}
+
+/// What is known of someone of an agency, leavers too.
+pub async fn known(connection: &mut AnyConnection, person: &PersonId) -> Result<Option<Known>, StoreError> {
+    let row = sqlx::query("SELECT agency_id, role, enrolled_at, left_at FROM person WHERE id = $1 AND agency_id IS NOT NULL")
+        .bind(person.as_str())
+        .fetch_optional(connection)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Known {
+        agency: parse(row.try_get(0)?, "person", "agency_id")?,
+        role: parse(row.try_get(1)?, "person", "role")?,
+        enrolled: row.try_get::<Option<i64>, _>(2)?.is_some(),
+        left: row.try_get::<Option<i64>, _>(3)?.is_some(),
+    }))
+}
+
 /// Everything a person could get in with ends now: sessions, devices, codes, half-finished sign-ins, factors. The row stays, for the
 /// record names it; the address is freed, for people move between agencies.
 pub async fn end_person(app: &App, tx: &mut Tx, person: &PersonId) -> Result<(), StoreError> {
-    const ENDS: [&str; 4] = [
+    const ENDS: [&str; 5] = [
+        "UPDATE passkey SET ended_at = $1 WHERE person_id = $2 AND ended_at IS NULL",
         "UPDATE device SET ended_at = $1 WHERE person_id = $2 AND ended_at IS NULL",
         "UPDATE one_time_code SET used_at = $1 WHERE person_id = $2 AND used_at IS NULL",
         "UPDATE ticket SET used_at = $1 WHERE person_id = $2 AND used_at IS NULL",
@@ -210,6 +238,24 @@ pub async fn end_person(app: &App, tx: &mut Tx, person: &PersonId) -> Result<(),
         .execute(tx.connection())
         .await?;
     Ok(())
+}
+
+/// Ends a device of a person and its sessions; false where they have none such.
+pub async fn end_device(tx: &mut Tx, person: &PersonId, device: &str) -> Result<bool, StoreError> {
+    let now = tx.now().millis();
+    let ended = sqlx::query("UPDATE device SET ended_at = $1 WHERE id = $2 AND person_id = $3 AND ended_at IS NULL")
+        .bind(now)
+        .bind(device.to_owned())
+        .bind(person.as_str())
+        .execute(tx.connection())
+        .await?;
+    sqlx::query("UPDATE session SET ended_at = $1 WHERE device_id = $2 AND person_id = $3 AND ended_at IS NULL")
+        .bind(now)
+        .bind(device.to_owned())
+        .bind(person.as_str())
+        .execute(tx.connection())
+        .await?;
+    Ok(ended.rows_affected() == 1)
 }
 
 /// Whether there was ever anybody here, an operator at least.
@@ -258,7 +304,7 @@ pub async fn bootstrap(app: &App, address: &str, name: &str) -> Result<Option<On
         let made = insert_person(app, &mut tx, &new).await;
         made.map_err(|error| if error.is_taken() { BootstrapError::AddressTaken } else { error.into() })?
     };
-    let code = enrol::invite(app, &mut tx, "enrol", &person).await?;
+    let code = enrol::invite(app, &mut tx, "enrol", &person, None).await?;
     tx.touch_world();
     let event = Event::new(EventKind::PersonInvited, tx.now())
         .with_detail("person", person.to_string())

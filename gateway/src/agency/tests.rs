@@ -171,7 +171,7 @@ async fn the_operator_appoints_administrators_only_and_only_until_the_agency_is_
     assert_eq!(house.invites(&operator, &agency, "clinician").await, Err("agency-runs-itself"));
     let (live, administrator) = house.live_agency(&operator, "coleg-y-cwm").await;
     assert_eq!(house.invites(&operator, &live, "agency-administrator").await, Err("agency-runs-itself"));
-    let again = people::invite_again(State(house.app.clone()), operator.clone(), Path(administrator.actor.person.clone())).await;
+    let again = reset::invite_again(State(house.app.clone()), operator.clone(), Path(administrator.actor.person.clone())).await;
     assert_eq!(again.map(drop).map_err(|problem| problem.code()), Err("agency-runs-itself"));
     let own = porthor_keys::recipient::Identity::generate().recipient().to_string();
     assert_eq!(house.sets_recipient(&operator, &live, &own).await, Err("agency-runs-itself"));

@@ -14,7 +14,7 @@ use crate::http::session::SignedIn;
 use crate::store::log::code_of;
 
 /// What an allowed decision can have rested on.
-const BASES: [&str; 7] = ["own-report", "family", "consent", "request", "emergency", "law", "role"];
+pub const BASES: [&str; 7] = ["own-report", "family", "consent", "request", "emergency", "law", "role"];
 /// Rows of one page, if nothing is said, and at most.
 const PAGE: u32 = 100;
 const LARGEST_PAGE: u32 = 200;
@@ -138,6 +138,12 @@ impl Asked {
     /// Rows of a page.
     pub fn limit(&self) -> u32 {
         self.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE)
+    }
+
+    /// The same, to be exported in this form.
+    #[must_use]
+    pub fn in_format(self, format: Format) -> Self {
+        Self { format: Some(format), ..self }
     }
 
     /// The form of an export.

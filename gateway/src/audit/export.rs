@@ -147,33 +147,22 @@ pub async fn write_all(
 #[utoipa::path(get, path = "/audit/export", tag = "audit", security(("session" = [])), params(Asked),
     responses((status = 200, body = String, content_type = "application/jsonl"), (status = 403, description = "refused"),
     (status = 404, description = "not-found")))]
-async fn export(State(app): State<Arc<App>>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn export(State(app): State<Arc<App>>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let filter = asked.filter(&who)?;
     let note = |event| asked.note(event).with_detail("view", "export");
     let recorded = read_record(&app, &who, asked.case().cloned(), note).await?;
     let format = asked.format();
-    let (lines, stream) = mpsc::channel(WAITING);
     let going = Going {
         app,
         who,
         filter,
         format,
+        head: format.head(),
         case: asked.case().cloned(),
         after: asked.after.map(|cursor| cursor.after),
         below: recorded.seq,
     };
-    tokio::spawn(async move {
-        if let Err(error) = going.run(&lines).await {
-            // Told to the reader by breaking the body off: a cut export must not look like a whole one.
-            drop(lines.send(Err(io::Error::other(error))).await);
-        }
-    });
-    let name = match format {
-        Format::Jsonl => "attachment; filename=\"porthor-audit.jsonl\"",
-        Format::Csv => "attachment; filename=\"porthor-audit.csv\"",
-    };
-    let body = HttpBody::from_stream(ReceiverStream::new(stream));
-    Ok(([(CONTENT_TYPE, format.media_type()), (CONTENT_DISPOSITION, name)], body).into_response())
+    Ok(going.answer("porthor-audit"))
 }
 
 /// Why a running export ends before its end.
@@ -186,19 +175,40 @@ enum Broken {
 }
 
 /// An export over HTTP under way.
-struct Going {
-    app: Arc<App>,
-    who: SignedIn,
-    filter: Filter,
-    format: Format,
-    case: Option<porthor_policy::CaseId>,
-    after: Option<u64>,
-    below: u64,
+pub(super) struct Going {
+    pub app: Arc<App>,
+    pub who: SignedIn,
+    pub filter: Filter,
+    pub format: Format,
+    /// What stands before the first event.
+    pub head: String,
+    pub case: Option<porthor_policy::CaseId>,
+    pub after: Option<u64>,
+    pub below: u64,
 }
 
 impl Going {
+    /// The answer that carries it, as a file called `name`.
+    pub fn answer(self, name: &str) -> Response {
+        let format = self.format;
+        let (lines, stream) = mpsc::channel(WAITING);
+        tokio::spawn(async move {
+            if let Err(error) = self.run(&lines).await {
+                // Told to the reader by breaking the body off: a cut export must not look like a whole one.
+                drop(lines.send(Err(io::Error::other(error))).await);
+            }
+        });
+        let suffix = match format {
+            Format::Jsonl => "jsonl",
+            Format::Csv => "csv",
+        };
+        let disposition = format!("attachment; filename=\"{name}.{suffix}\"");
+        let body = HttpBody::from_stream(ReceiverStream::new(stream));
+        ([(CONTENT_TYPE, format.media_type().to_owned()), (CONTENT_DISPOSITION, disposition)], body).into_response()
+    }
+
     async fn run(mut self, lines: &mpsc::Sender<Result<Bytes, io::Error>>) -> Result<(), Broken> {
-        let mut text = self.format.head();
+        let mut text = std::mem::take(&mut self.head);
         loop {
             self.check_still_allowed().await?;
             let stretch = Stretch { after: self.after, below: self.below, limit: BATCH };

@@ -59,6 +59,8 @@ pub struct Report {
     pub checked: u64,
     /// Of these, events of erased cases: their commitments were checked, their bodies can no longer be opened.
     pub erased: u64,
+    /// Facts of a case from before events named those that they record: nothing says whether they are as they were.
+    pub unchecked: u64,
     /// What was found, in the order of the log.
     pub problems: Vec<Problem>,
     /// Findings beyond those listed.

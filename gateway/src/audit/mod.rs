@@ -1,6 +1,7 @@
 //! The record as its auditors read it. `asked` is what they may ask for and `view` what they may see; `store` is the SQL, `body` the
 //! opening of events; `receipts`, `replay` and `export` what can be done with them; `log_routes` the transparent log, for anyone.
-//! `verify` (with `tree` and `findings`) proves that nothing was altered. The last three also serve the command line.
+//! `verify` (with `tree` and `findings`) proves that nothing was altered. The last three also serve the command line. `page` is what
+//! information governance officers see of all this; `proof` checks for them what others would check elsewhere.
 
 pub mod asked;
 pub mod body;
@@ -8,13 +9,19 @@ mod csv;
 pub mod export;
 pub mod findings;
 mod log_routes;
+pub mod page;
+mod proof;
 pub mod receipts;
 pub mod replay;
+mod state;
 pub mod store;
 pub mod taxonomy;
 #[cfg(test)]
 mod tests;
 mod tree;
+pub mod trial;
+mod unusual;
+mod usage;
 pub mod verify;
 pub mod view;
 
@@ -125,6 +132,38 @@ async fn list_events(
     Ok(axum::Json(EventPage { items, next: next(after) }))
 }
 
+/// The last `limit` events before the place `older`, the latest first, and where what is older goes on. The reading is itself recorded.
+async fn latest(
+    app: &App,
+    who: &SignedIn,
+    asked: &Asked,
+    older: Option<u64>,
+    limit: u32,
+) -> Result<(Vec<EventLine>, Option<u64>), Problem> {
+    let filter = asked.filter(who)?;
+    let recorded = read_record(app, who, asked.case().cloned(), |event| asked.note(event)).await?;
+    let mut auditor = Auditor::new(app, who);
+    let mut below = older.map_or(recorded.seq, |older| older.min(recorded.seq));
+    let mut items = Vec::new();
+    for _ in 0..STRETCHES {
+        let rows = store::latest(&mut *app.store.reader().await?, &filter, Stretch { after: None, below, limit }).await?;
+        let is_last = rows.len() < limit as usize;
+        for row in rows {
+            below = row.seq;
+            if let Some(columns) = auditor.columns(&row).await? {
+                items.push(EventLine::new(row.seq, columns));
+            }
+            if items.len() == limit as usize {
+                return Ok((items, Some(below)));
+            }
+        }
+        if is_last {
+            return Ok((items, None));
+        }
+    }
+    Ok((items, Some(below)))
+}
+
 /// Decides and records that the record is read: of a case, or around one's own agency.
 async fn read_record(app: &App, who: &SignedIn, case: Option<CaseId>, note: impl Fn(Event) -> Event) -> Result<Recorded, Problem> {
     let access = view::access(who, case);
@@ -195,38 +234,59 @@ async fn show_event(
     headers: HeaderMap,
     Path(seq): Path<u64>,
 ) -> Result<axum::Json<EventShown>, Problem> {
-    let (row, columns) = see(&app, &who, seq, "event").await?;
-    let mut reader = app.store.reader().await?;
-    let body = EventKeys::of(&app).open(&mut reader, &row).await?;
-    let proof = prove(&mut reader, seq).await?;
-    drop(reader);
-    let mut shown = EventShown {
-        line: EventLine::new(seq, columns),
-        event: None,
-        body: "erased",
-        reasons: Vec::new(),
-        commitment: base64(&row.commitment),
-        salt: None,
+    let entry = Entry::read(&app, &who, seq, "event").await?;
+    let event = entry.event.as_ref();
+    Ok(axum::Json(EventShown {
+        line: EventLine::new(seq, entry.columns),
+        body: entry.body,
+        reasons: event.map(|event| reasons(&app, language::of(&headers), event)).unwrap_or_default(),
+        event: event.and_then(|event| serde_json::to_value(event).ok()),
+        commitment: base64(&entry.row.commitment),
+        salt: entry.salt.map(|salt| base64(&salt)),
         leaf: seq,
-        proof: proof.path.iter().map(|hash| base64(hash)).collect(),
-        checkpoint: proof.checkpoint,
-    };
-    let opened = match body {
-        Body::Opened(opened) => opened,
-        Body::Erased => return Ok(axum::Json(shown)),
-        Body::KeyUnusable | Body::Unreadable => return Ok(axum::Json(EventShown { body: "altered", ..shown })),
-    };
-    let is_as_committed = Columns::of(&opened.event) == row.columns && row.commitment == opened.commitment;
-    let (event, withheld) = Auditor::new(&app, &who).event(opened.event).await?;
-    shown.body = match (is_as_committed, withheld) {
-        (false, _) => "altered",
-        (true, true) => "withheld",
-        (true, false) => "open",
-    };
-    shown.salt = (!withheld).then(|| base64(&opened.salt));
-    shown.reasons = reasons(&app, language::of(&headers), &event);
-    shown.event = serde_json::to_value(event).ok();
-    Ok(axum::Json(shown))
+        proof: entry.proof.path.iter().map(|hash| base64(hash)).collect(),
+        checkpoint: entry.proof.checkpoint,
+    }))
+}
+
+/// One entry, as far as its auditor may see it.
+struct Entry {
+    row: Row,
+    columns: Columns,
+    /// `open`, `withheld` (in part), `erased` or `altered`.
+    body: &'static str,
+    /// The event; none where it cannot be opened.
+    event: Option<Event>,
+    /// With the event it gives the commitment; none where anything is withheld.
+    salt: Option<[u8; 32]>,
+    proof: Proof,
+}
+
+impl Entry {
+    /// Reads it; that it is read, and for what, is recorded first.
+    async fn read(app: &App, who: &SignedIn, seq: u64, purpose: &str) -> Result<Self, Problem> {
+        let (row, columns) = see(app, who, seq, purpose).await?;
+        let mut reader = app.store.reader().await?;
+        let body = EventKeys::of(app).open(&mut reader, &row).await?;
+        let proof = prove(&mut reader, seq).await?;
+        drop(reader);
+        let mut entry = Self { row, columns, body: "erased", event: None, salt: None, proof };
+        let opened = match body {
+            Body::Opened(opened) => opened,
+            Body::Erased => return Ok(entry),
+            Body::KeyUnusable | Body::Unreadable => return Ok(Self { body: "altered", ..entry }),
+        };
+        let is_as_committed = Columns::of(&opened.event) == entry.row.columns && entry.row.commitment == opened.commitment;
+        let (event, withheld) = Auditor::new(app, who).event(opened.event).await?;
+        entry.body = match (is_as_committed, withheld) {
+            (false, _) => "altered",
+            (true, true) => "withheld",
+            (true, false) => "open",
+        };
+        entry.salt = (!withheld).then_some(opened.salt);
+        entry.event = Some(event);
+        Ok(entry)
+    }
 }
 
 fn reasons(app: &App, language: Language, event: &Event) -> Vec<ReasonShown> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
-use porthor_keys::receipt::{RELEASE_RECEIPT, ReleaseForm, ReleaseReceipt};
+use porthor_keys::receipt::{ByteRange, RELEASE_RECEIPT, ReleaseForm, ReleaseReceipt};
 use porthor_policy::{Event, EventKind, Outcome};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -20,6 +20,7 @@ use crate::app::App;
 use crate::http::error::Problem;
 use crate::http::extract::Path;
 use crate::http::session::SignedIn;
+use crate::report::content::NO_RANGE;
 use crate::store::StoreError;
 use crate::store::log::code_of;
 
@@ -56,6 +57,9 @@ pub(super) async fn fetch(app: &App, who: &SignedIn, seq: u64) -> Result<String,
         Body::Erased => return Err(StoreError::Erased.into()),
         Body::KeyUnusable | Body::Unreadable => return Err(StoreError::bad_row("event", "sealed").into()),
     };
+    if event.details.get("range").is_some_and(|range| range == NO_RANGE) {
+        return Err(Problem::not_found());
+    }
     let proof = prove(&mut reader, seq).await?;
     let mut claims = claims(app, seq, &event).ok_or_else(|| StoreError::bad_row("event", "sealed"))?;
     claims.commitment = base64(&row.commitment);
@@ -90,6 +94,12 @@ fn claims(app: &App, seq: u64, event: &Event) -> Option<ReleaseReceipt> {
         "sealed" => ReleaseForm::Sealed,
         _ => return None,
     };
+    let number = |name: &str| event.details.get(name).map(|number| number.parse::<u64>()).transpose().ok();
+    let header_length = number("header-bytes")?;
+    let range = event.details.get("range").map(|range| {
+        let (first, last) = range.split_once('-')?;
+        Some(ByteRange { first: first.parse().ok()?, last: last.parse().ok()? })
+    });
     Some(ReleaseReceipt {
         // One name for one release among all gateways: the log's own, and the place in it.
         release_id: format!("{}/{seq}", app.config.log.origin),
@@ -97,8 +107,11 @@ fn claims(app: &App, seq: u64, event: &Event) -> Option<ReleaseReceipt> {
         case_id: event.case.as_ref()?.to_string(),
         recipient_agency: event.agency.as_ref().map_or_else(|| "family".to_owned(), ToString::to_string),
         form,
-        sha256: event.details.get("sha256")?.clone(),
-        length: event.details.get("bytes")?.parse().ok()?,
+        payload_sha256: event.details.get("sha256")?.clone(),
+        payload_length: number("bytes")??.checked_sub(header_length.unwrap_or(0))?,
+        header_length,
+        // One that cannot be read is no release of the whole.
+        range: range.map_or(Some(None), |range| range.map(Some))?,
         event_seq: seq,
         leaf_index: seq,
         commitment: String::new(),

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use porthor_policy::{Decision, Event, EventKind, Facts, Outcome, ProtocolRecord, Recorded, Timestamp, decide};
+use porthor_policy::{Access, Decision, Event, EventKind, Facts, Outcome, ProtocolRecord, Recorded, Timestamp, decide};
 use serde::Serialize;
 use sqlx::AnyConnection;
 
@@ -22,6 +22,8 @@ use crate::store::StoreError;
 const BATCH: u32 = 256;
 /// The table of taxonomies.
 const TAXONOMY: &str = "taxonomy";
+/// Milliseconds.
+const HOUR: i64 = 3_600_000;
 /// Differences kept in full; beyond it they are counted.
 const KEPT: usize = 500;
 
@@ -152,6 +154,17 @@ impl Past {
         seq: u64,
         event: &Event,
     ) -> Result<Option<Replayed>, StoreError> {
+        Ok(self.bearing(app, connection, seq, event).await?.map(Bearing::again))
+    }
+
+    /// What the decision of `event`, which stands at `seq`, was taken on; none if it was none.
+    pub async fn bearing(
+        &mut self,
+        app: &App,
+        connection: &mut AnyConnection,
+        seq: u64,
+        event: &Event,
+    ) -> Result<Option<Bearing>, StoreError> {
         let Some(access) = &event.access else { return Ok(None) };
         let then = match (event.outcome, &event.grounds) {
             (Outcome::Allowed, Some(grounds)) => Decision::Allow(grounds.clone()),
@@ -164,20 +177,25 @@ impl Past {
         self.drop_protocols_since(&mut *connection, &mut facts, event.at).await?;
         let in_force = self.adopted(app, &mut *connection).await?.at(seq);
         let in_force = in_force.ok_or(StoreError::bad_row(TAXONOMY, "body"))?;
-        let another_taxonomy = in_force.another;
         facts.taxonomy = in_force.taxonomy;
-        let mut again = None;
-        for view in views(event) {
-            let decision = match view {
-                View::Until => decide(access, &facts, event.at),
-                View::Before => decide(access, &before(&facts, event.at), event.at),
-            };
-            if decision == then {
-                return Ok(Some(Replayed { now_again: decision, then, same: true, another_taxonomy }));
-            }
-            again.get_or_insert(decision);
-        }
-        Ok(again.map(|now_again| Replayed { then, now_again, same: false, another_taxonomy }))
+        let (access, at, views) = (access.clone(), event.at, views(event));
+        Ok(Some(Bearing { access, at, then, facts, views, another_taxonomy: in_force.another }))
+    }
+
+    /// Facts as they could be known at `at`, by whoever looks back at it: without protocols that were not registered yet, and under the
+    /// taxonomy of then.
+    pub async fn as_of(
+        &mut self,
+        app: &App,
+        connection: &mut AnyConnection,
+        facts: &mut Facts,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.drop_protocols_since(&mut *connection, facts, at).await?;
+        let seq = store::first_since(&mut *connection, at.plus_millis(HOUR)).await?;
+        let in_force = self.adopted(app, connection).await?.at(seq).ok_or(StoreError::bad_row(TAXONOMY, "body"))?;
+        facts.taxonomy = in_force.taxonomy;
+        Ok(())
     }
 
     /// A protocol that was not registered yet could neither open nor explain anything.
@@ -195,6 +213,44 @@ impl Past {
         }
         facts.protocols.retain(|record| self.registered.get(&key(record)).is_some_and(|created| *created <= at.millis()));
         Ok(())
+    }
+}
+
+/// What a past decision was taken on, so far as it can be told from what is recorded.
+pub struct Bearing {
+    /// What was asked.
+    pub access: Access,
+    /// When it was decided.
+    pub at: Timestamp,
+    /// As it is recorded.
+    pub then: Decision,
+    facts: Facts,
+    views: &'static [View],
+    another_taxonomy: Option<String>,
+}
+
+impl Bearing {
+    /// Takes the decision again.
+    pub fn again(self) -> Replayed {
+        let (_, now_again) = self.as_seen();
+        Replayed { same: now_again == self.then, now_again, then: self.then, another_taxonomy: self.another_taxonomy }
+    }
+
+    /// The facts that bear the decision out, and the decision on them; where none do, those that come first.
+    pub fn as_seen(&self) -> (Facts, Decision) {
+        let mut first = None;
+        for view in self.views {
+            let facts = match view {
+                View::Until => self.facts.clone(),
+                View::Before => before(&self.facts, self.at),
+            };
+            let decision = decide(&self.access, &facts, self.at);
+            if decision == self.then {
+                return (facts, decision);
+            }
+            first.get_or_insert((facts, decision));
+        }
+        first.expect("every event is seen in one way at least")
     }
 }
 

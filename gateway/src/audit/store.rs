@@ -1,14 +1,14 @@
 //! SQL of the record: pages of rows by filter, the head of the log, and the taxonomies that decisions were taken under. Conditions are fixed texts; what a caller gives is bound.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use porthor_keys::log::merkle::Hash;
-use porthor_policy::{AgencyId, CaseId, EventKind, Outcome, PersonId, ReportId, Timestamp, Verb};
+use porthor_policy::{AgencyId, CaseId, EventKind, Outcome, PersonId, ReportId, RoleCode, Timestamp, Verb};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 
 use crate::store::log::{self, Columns, code_of};
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, facts};
 
 /// One row of `event`.
 #[derive(Clone, Debug)]
@@ -61,7 +61,8 @@ pub struct Stretch {
     pub limit: u32,
 }
 
-const COLUMNS: &str = "seq, at, kind, outcome, verb, person, agency, case_id, report, basis, commitment, sealed";
+/// The columns of a row, in the order of [`read`].
+pub const COLUMNS: &str = "seq, at, kind, outcome, verb, person, agency, case_id, report, basis, commitment, sealed";
 
 enum Bound {
     Text(String),
@@ -117,14 +118,28 @@ impl Conditions {
 
 /// The rows of one stretch that the filter wants, in the order of the log.
 pub async fn page(connection: &mut AnyConnection, filter: &Filter, stretch: Stretch) -> Result<Vec<Row>, StoreError> {
+    rows(connection, filter, stretch, "ASC").await
+}
+
+/// The last rows of one stretch that the filter wants, the latest first.
+pub async fn latest(connection: &mut AnyConnection, filter: &Filter, stretch: Stretch) -> Result<Vec<Row>, StoreError> {
+    rows(connection, filter, stretch, "DESC").await
+}
+
+async fn rows(
+    connection: &mut AnyConnection,
+    filter: &Filter,
+    stretch: Stretch,
+    order: &'static str,
+) -> Result<Vec<Row>, StoreError> {
     let mut wanted = Conditions::of(filter, stretch);
     let conditions = wanted.sql.join(" AND ");
     let limit = stretch.limit;
     let sql = match &filter.around {
-        None => format!("SELECT {COLUMNS} FROM event WHERE {conditions} ORDER BY seq LIMIT {limit}"),
+        None => format!("SELECT {COLUMNS} FROM event WHERE {conditions} ORDER BY seq {order} LIMIT {limit}"),
         Some(agency) => {
             let place = wanted.place(Bound::Text(agency.to_string()));
-            around(&conditions, &place, limit)
+            around(&conditions, &place, limit, order)
         }
     };
     let mut query = sqlx::query(AssertSqlSafe(sql));
@@ -138,13 +153,13 @@ pub async fn page(connection: &mut AnyConnection, filter: &Filter, stretch: Stre
 }
 
 /// Two searches, each by its own index, instead of one OR that uses none.
-fn around(conditions: &str, agency: &str, limit: u32) -> String {
-    let tail = format!("AND {conditions} ORDER BY seq LIMIT {limit}");
+fn around(conditions: &str, agency: &str, limit: u32, order: &str) -> String {
+    let tail = format!("AND {conditions} ORDER BY seq {order} LIMIT {limit}");
     format!(
         "SELECT {COLUMNS} FROM event WHERE seq IN (\
          SELECT seq FROM (SELECT seq FROM event WHERE agency = {agency} {tail}) own UNION \
          SELECT seq FROM (SELECT seq FROM event WHERE case_id IN (SELECT case_id FROM case_fact WHERE agency = {agency} \
-         AND kind IN ('case', 'involvement') AND ended_at IS NULL) {tail}) involved) ORDER BY seq LIMIT {limit}"
+         AND kind IN ('case', 'involvement') AND ended_at IS NULL) {tail}) involved) ORDER BY seq {order} LIMIT {limit}"
     )
 }
 
@@ -160,7 +175,8 @@ pub async fn find(connection: &mut AnyConnection, seq: u64) -> Result<Option<Row
         .transpose()
 }
 
-fn read(row: &AnyRow) -> Result<Row, StoreError> {
+/// A row as it stands.
+pub fn read(row: &AnyRow) -> Result<Row, StoreError> {
     Ok(Row {
         seq: log::unsigned(row.try_get("seq")?)?,
         columns: Columns::read(row)?,
@@ -267,6 +283,71 @@ pub async fn commitments(connection: &mut AnyConnection, from: u64, to: u64) -> 
         .fetch_all(connection)
         .await?;
     Ok(rows.into_iter().map(|(commitment,)| commitment).collect())
+}
+
+/// The first place in the log that may hold an event of `moment` or later. Times grow with places but for what was recorded at once, so
+/// that an hour's room is left.
+pub async fn first_since(connection: &mut AnyConnection, moment: Timestamp) -> Result<u64, StoreError> {
+    const HOUR: i64 = 3_600_000;
+    let wanted = moment.millis().saturating_sub(HOUR);
+    let (mut low, mut high) = (0, log::signed(head(&mut *connection).await?.size));
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let row: Option<(i64,)> =
+            sqlx::query_as("SELECT at FROM event WHERE seq = $1").bind(middle).fetch_optional(&mut *connection).await?;
+        if row.is_some_and(|(at,)| at < wanted) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    log::unsigned(low)
+}
+
+/// The case that a report, or the scan of a paper, belongs to.
+pub async fn case_of_report(connection: &mut AnyConnection, report: &ReportId) -> Result<Option<CaseId>, StoreError> {
+    let row: Option<(String,)> =
+        sqlx::query_as("SELECT case_id FROM report WHERE id = $1").bind(report.as_str()).fetch_optional(connection).await?;
+    row.map(|(case,)| facts::parse(case, "report", "case_id")).transpose()
+}
+
+/// Somebody's post, as it is shown beside what they did.
+pub struct Post {
+    /// Who.
+    pub person: PersonId,
+    /// Where; none for families and for who runs the machine.
+    pub agency: Option<AgencyId>,
+    /// As what.
+    pub role: RoleCode,
+}
+
+/// The posts of these people.
+pub async fn posts(connection: &mut AnyConnection, people: &BTreeSet<String>) -> Result<Vec<Post>, StoreError> {
+    let mut found = Vec::new();
+    let people: Vec<&String> = people.iter().collect();
+    for some in people.chunks(500) {
+        let places: Vec<String> = (1..=some.len()).map(|place| format!("${place}")).collect();
+        let sql = format!("SELECT id, agency_id, role FROM person WHERE id IN ({})", places.join(", "));
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for id in some {
+            query = query.bind((*id).clone());
+        }
+        for row in query.fetch_all(&mut *connection).await? {
+            let agency: Option<String> = row.try_get(1)?;
+            found.push(Post {
+                person: facts::parse(row.try_get(0)?, "person", "id")?,
+                agency: agency.map(|agency| facts::parse(agency, "person", "agency_id")).transpose()?,
+                role: facts::parse(row.try_get(2)?, "person", "role")?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Ids and sealed names of an agency's people, those who have left too: their acts stay.
+pub async fn staff(connection: &mut AnyConnection, agency: &AgencyId, limit: i64) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    let sql = "SELECT id, name FROM person WHERE agency_id = $1 ORDER BY id LIMIT $2";
+    Ok(sqlx::query_as(sql).bind(agency.as_str()).bind(limit).fetch_all(connection).await?)
 }
 
 /// How many rows before `seq` name the case.

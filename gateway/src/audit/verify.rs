@@ -1,7 +1,9 @@
 //! Whether the record is as it was committed: each event opens, is what its commitment says and what its columns repeat; the
-//! commitments make the stored tree; the tree makes the signed checkpoint, and an older one kept elsewhere.
+//! commitments make the stored tree; the tree makes the signed checkpoint, and an older one kept elsewhere; and the rows that decisions
+//! rest on are those that the events name.
 //!
-//! Reads a prefix of the log that stands still while the gateway goes on writing, in batches of constant size.
+//! Reads a prefix of the log that stands still while the gateway goes on writing, in batches of constant size. What the events say of facts is
+//! kept until their rows are read: some 200 bytes for each fact.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +14,7 @@ use sqlx::AnyConnection;
 
 use super::body::{Body, EventKeys};
 pub use super::findings::{Problem, Report};
+use super::state::State;
 use super::store::{self, Filter, Head, RawRow, Stretch};
 use super::tree::{Claims, Stored, Tree};
 use crate::store::StoreError;
@@ -54,6 +57,7 @@ pub async fn verify(
     walk.check_erasures_since(&mut *connection, head.size).await?;
     walk.check_head(&head, log_key);
     walk.check_counts(&mut *connection).await?;
+    walk.state.check(&mut *connection, keys, head.size, &mut walk.report).await?;
     walk.report.checkpoint = head.checkpoint;
     Ok(walk.report)
 }
@@ -68,6 +72,7 @@ struct Walk<'a> {
     keys: &'a EventKeys<'a>,
     older: Option<Checkpoint>,
     tree: Tree,
+    state: State,
     report: Report,
     /// Cases whose key is gone, with the first event that cannot be opened for it; until their erasure is met.
     gone: BTreeMap<String, u64>,
@@ -78,8 +83,8 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(keys: &'a EventKeys<'a>, older: Option<Checkpoint>) -> Self {
-        let (tree, report) = (Tree::default(), Report::default());
-        Self { keys, older, tree, report, gone: BTreeMap::new(), erased: BTreeSet::new(), tries: TRIES }
+        let (tree, state, report) = (Tree::default(), State::default(), Report::default());
+        Self { keys, older, tree, state, report, gone: BTreeMap::new(), erased: BTreeSet::new(), tries: TRIES }
     }
 
     async fn batch(&mut self, connection: &mut AnyConnection, from: u64, to: u64) -> Result<(), StoreError> {
@@ -117,6 +122,7 @@ impl<'a> Walk<'a> {
                 None
             }
             Body::KeyUnusable => {
+                self.state.note_closed(case.unwrap_or_default());
                 let what = format!("cannot be opened with the root, so event {seq} cannot be read");
                 self.report.add(Problem::of_table("case_key", "sealed", what));
                 None
@@ -131,6 +137,7 @@ impl<'a> Walk<'a> {
         };
         if let Some(opened) = &opened {
             self.compare_columns(seq, columns, &opened.event);
+            self.state.note(seq, &opened.event);
             self.note_erasure(&mut *connection, seq, &opened.event).await?;
         }
         Ok(Claims { event: opened.map(|opened| opened.commitment), column, row: true })
@@ -166,6 +173,7 @@ impl<'a> Walk<'a> {
 
     fn note_erased(&mut self, seq: u64, case: &str) {
         self.report.erased += 1;
+        self.state.note_closed(case);
         if self.erased.contains(case) {
             self.report.add(Problem::of_event(seq, Some("case_id"), "names a case that was erased before"));
         } else {
@@ -184,6 +192,7 @@ impl<'a> Walk<'a> {
             }
         }
         self.gone.remove(&case);
+        self.state.note_closed(&case);
         self.erased.insert(case);
         Ok(())
     }
@@ -258,7 +267,7 @@ impl<'a> Walk<'a> {
 }
 
 /// The case that an event erased.
-fn erased_case(event: &Event) -> Option<String> {
+pub(super) fn erased_case(event: &Event) -> Option<String> {
     if event.kind != EventKind::CaseErased {
         return None;
     }

@@ -18,6 +18,7 @@ use crate::gate;
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path};
 use crate::http::session::SignedIn;
+use crate::plain::plain_text;
 use crate::store::facts::{self, FactKind, NewFact};
 
 /// Characters of a reason, at most.
@@ -73,17 +74,14 @@ impl From<&Recorded<Emergency>> for EmergencyLine {
 /// Declares an emergency for oneself. Asks for a code just entered. Whether one may declare any, and whether this one is in order, is
 /// answered before the case is looked at: from that answer nobody learns whether there is one.
 #[utoipa::path(post, path = "/cases/{case}/emergencies", tag = "case", security(("session" = [])), params(("case" = String, Path)), request_body = NewEmergency,
-    responses((status = 201, body = Declared), (status = 400, description = "bad-field"), (status = 403, description = "refused, step-up-needed"), (status = 404), (status = 422, description = "emergency-over, emergency-too-long")))]
+    responses((status = 201, body = Declared), (status = 400, description = "bad-field"), (status = 403, description = "refused, step-up-needed"), (status = 404), (status = 422, description = "emergency-over, emergency-too-long, unseen-characters")))]
 async fn declare(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Path(case): Path<CaseId>,
     Json(new): Json<NewEmergency>,
 ) -> Result<(StatusCode, axum::Json<Declared>), Problem> {
-    let reason = new.reason.trim();
-    if reason.is_empty() || reason.chars().count() > REASON {
-        return Err(Problem::bad("bad-field").with("field", "reason"));
-    }
+    let reason = plain_text("reason", &new.reason, REASON)?;
     let (mut tx, _) = gate::begin_change(&app, &who, &Access::new(who.actor.clone(), Verb::Declare)).await?;
     let emergency = Emergency { id: fresh()?, person: who.actor.person.clone(), agency: who.agency()?.clone(), until: new.until };
     emergency.validate(&app.config.taxonomy, tx.now()).map_err(wrong_length)?;
@@ -99,7 +97,7 @@ async fn declare(
     let fact = NewFact { id: emergency.id.as_str(), kind: FactKind::Emergency, agency, person, body: &emergency };
     facts::insert(&mut tx, &case, &*key_of(&granted)?, fact).await?;
     let mut event = gate::allowed(&access, &granted, EventKind::EmergencyDeclared);
-    event.statement = Some(reason.to_owned());
+    event.statement = Some(reason);
     tx.commit(gate::entry(&app, event, &granted.known)).await?;
     Ok((StatusCode::CREATED, axum::Json(Declared { id: emergency.id.to_string(), until: emergency.until })))
 }

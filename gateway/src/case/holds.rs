@@ -1,5 +1,8 @@
 //! What else is recorded of a case: disputes, court orders and objections, vetoes by the family, competence, enrolment, and requests
-//! between agencies.
+//! between agencies. `page` is the family's no with a browser, `due` when a request is to be answered.
+
+pub mod due;
+pub mod page;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,7 +11,7 @@ use axum::extract::State;
 use http::StatusCode;
 use porthor_policy::{
     Access, AgencyId, CaseId, CategoryCode, Competence, Date, Enrolment, EventKind, Mark, PersonId, PurposeCode, RequestId,
-    RequestKind, RequestState, StatutoryRequest, Verb, Veto, due,
+    RequestKind, RequestState, StatutoryRequest, Verb, Veto,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,6 +25,7 @@ use crate::gate::{self, Granted};
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path};
 use crate::http::session::SignedIn;
+use crate::plain::{plain_name, plain_text};
 use crate::store::Tx;
 use crate::store::facts::{self, FactKind, NewFact};
 use crate::store::log::code_of;
@@ -163,22 +167,15 @@ struct Outcome {
 impl Outcome {
     /// The statement to seal: the decider in its first line, the outcome below.
     fn statement(&self) -> Result<String, Problem> {
-        let (decider, outcome) = (self.decider.trim(), self.outcome.trim());
-        for (field, text, most) in [("decider", decider, DECIDER), ("outcome", outcome, OUTCOME)] {
-            if text.is_empty() || text.chars().count() > most {
-                return Err(Problem::bad("bad-field").with("field", field));
-            }
-        }
-        if decider.chars().any(char::is_control) {
-            return Err(Problem::bad("bad-field").with("field", "decider"));
-        }
+        let decider = plain_name("decider", &self.decider, DECIDER)?;
+        let outcome = plain_text("outcome", &self.outcome, OUTCOME)?;
         Ok(format!("{decider}\n{outcome}"))
     }
 }
 
 /// Lifts a dispute or a court's restriction: a co-ordinator of the lead agency records who decided, and what.
 #[utoipa::path(post, path = "/cases/{case}/marks/{mark}/outcome", tag = "case", security(("session" = [])), params(("case" = String, Path), ("mark" = String, Path)), request_body = Outcome,
-    responses((status = 204), (status = 400, description = "bad-field"), (status = 403, description = "refused"), (status = 404), (status = 422, description = "familys-own")))]
+    responses((status = 204), (status = 400, description = "bad-field"), (status = 403, description = "refused"), (status = 404), (status = 422, description = "familys-own, unseen-characters")))]
 async fn record_outcome(
     State(app): State<Arc<App>>,
     who: SignedIn,
@@ -344,7 +341,7 @@ async fn request(
         to: new.to.clone(),
         categories: new.categories,
         purpose: new.purpose,
-        due: due(clock, app.clock.now().date(), &BTreeSet::new()),
+        due: due::due_day(taxonomy, clock, app.clock.now()),
         state: RequestState::Open,
     };
     let new = Recording {

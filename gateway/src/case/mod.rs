@@ -1,9 +1,12 @@
 //! Cases: opened by a co-ordinator's agency, with who is involved, who is family, and what holds sharing back. Whatever takes grounds
-//! away decides running transfers anew at once. `store` is its SQL, `people` the involved and the family, `holds` marks and vetoes,
+//! away decides running transfers anew at once. `store` is its SQL, `people` the involved and the family (`accounts` whose an address is), `helpers` whom the family names, `holds` marks and vetoes,
 //! `emergency` the access of last resort.
 
+mod accounts;
 pub mod emergency;
+pub mod helpers;
 pub mod holds;
+pub mod letter;
 pub mod people;
 pub mod store;
 
@@ -12,7 +15,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use http::StatusCode;
 use porthor_policy::{
-    Access, CaseFacts, CaseId, Date, Event, EventKind, Involvement, Recorded, RoleCode, Scope, Verb, Veto, is_insider,
+    Access, CaseFacts, CaseId, Date, Event, EventKind, Involvement, RoleCode, Scope, Timestamp, Verb, Veto, is_told_of_case,
     sees_the_familys_word,
 };
 use serde::{Deserialize, Serialize};
@@ -26,13 +29,13 @@ use crate::app::App;
 use crate::gate;
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path, Query};
+use crate::http::paging::{Page, Paging};
 use crate::http::session::SignedIn;
 use crate::http::transfer;
-use crate::store::facts::{self, FactKind, NewFact};
+use crate::plain::{NAME, plain_name};
+use crate::store::case_keys::CaseKey;
+use crate::store::facts::{self, FactKind, Known, NewFact};
 use crate::store::{Entry, StoreError, Tx};
-
-/// Cases in one page of a list.
-const PAGE: usize = 100;
 
 /// Routes of this slice.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
@@ -41,6 +44,8 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(show_case, erase_case))
         .routes(routes!(show_recipient))
         .merge(people::routes())
+        .merge(helpers::routes())
+        .merge(letter::routes())
         .merge(holds::routes())
         .merge(emergency::routes())
 }
@@ -48,42 +53,40 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 /// A case to open.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewCase {
+pub(crate) struct NewCase {
     /// What the case is called; sealed.
-    name: String,
+    pub name: String,
     /// Birthday of the child or young person, ISO 8601.
     #[schema(value_type = Option<String>)]
-    born: Option<Date>,
+    pub born: Option<Date>,
     /// Whether the child is looked after.
     #[serde(default)]
-    looked_after: bool,
+    pub looked_after: bool,
 }
 
 /// An opened case.
 #[derive(Serialize, ToSchema)]
-struct Opened {
-    id: String,
+pub(crate) struct Opened {
+    pub id: String,
     /// The age recipient to seal reports of this case to.
     recipient: String,
 }
 
 /// Opens a case; one's own agency leads it.
-#[utoipa::path(post, path = "/cases", tag = "case", security(("session" = [])), request_body = NewCase, responses((status = 201, body = Opened), (status = 403, description = "refused")))]
-async fn open_case(
+#[utoipa::path(post, path = "/cases", tag = "case", security(("session" = [])), request_body = NewCase, responses((status = 201, body = Opened), (status = 403, description = "refused"), (status = 422, description = "unseen-characters")))]
+pub(crate) async fn open_case(
     State(app): State<Arc<App>>,
     who: SignedIn,
     Json(new): Json<NewCase>,
 ) -> Result<(StatusCode, axum::Json<Opened>), Problem> {
     let lead = who.agency()?.clone();
-    if new.name.trim().is_empty() || new.name.chars().count() > 200 {
-        return Err(Problem::bad("bad-field").with("field", "name"));
-    }
+    let name = plain_name("name", &new.name, NAME)?;
     let (key, sealed) = app.store.case_keys.generate()?;
     let recipient = key.identity.recipient().to_string();
     let id: CaseId = fresh()?;
     let access = Access { agency: Some(lead.clone()), ..Access::new(who.actor.clone(), Verb::Involve) };
     let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
-    store::insert(&mut tx, &id, &lead, &key, &sealed, &new.name).await?;
+    store::insert(&mut tx, &id, &lead, &key, &sealed, &name).await?;
     let case = CaseFacts { id: id.clone(), lead: lead.clone(), born: new.born, looked_after: new.looked_after, closed: false };
     let fact = NewFact { id: id.as_str(), kind: FactKind::Case, agency: Some(&lead), person: None, body: &case };
     facts::insert(&mut tx, &id, &key, fact).await?;
@@ -106,56 +109,6 @@ pub fn fresh<T: std::str::FromStr>() -> Result<T, Problem> {
     porthor_keys::random::id().parse().map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))
 }
 
-/// Where a list goes on.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Paging {
-    /// The last id of the page before.
-    #[serde(default)]
-    pub after: String,
-    /// How many, 200 at most.
-    pub limit: Option<usize>,
-}
-
-impl Paging {
-    /// How many rows to read.
-    pub fn size(&self) -> usize {
-        self.limit.unwrap_or(PAGE).clamp(1, 200)
-    }
-}
-
-impl Paging {
-    /// How many of a case's facts came before this page. They stand in the order in which they were recorded, so that new ones come at
-    /// the end and none is shown twice.
-    pub fn start<T>(&self, facts: &[Recorded<T>], id: impl Fn(&T) -> &str) -> Result<usize, Problem> {
-        if self.after.is_empty() {
-            return Ok(0);
-        }
-        let last = facts.iter().position(|fact| id(&fact.value) == self.after);
-        last.map(|last| last + 1).ok_or_else(|| Problem::bad("bad-field").with("field", "after"))
-    }
-}
-
-impl<T> Page<T> {
-    /// The first of `items` that fill a page.
-    pub fn first(paging: &Paging, items: impl Iterator<Item = T>, id: impl Fn(&T) -> String) -> Self {
-        let mut items: Vec<T> = items.take(paging.size() + 1).collect();
-        let has_more = items.len() > paging.size();
-        items.truncate(paging.size());
-        let next = if has_more { items.last().map(id) } else { None };
-        Self { items, next }
-    }
-}
-
-/// A page of a list.
-#[derive(Serialize, ToSchema)]
-pub struct Page<T> {
-    /// The rows.
-    pub items: Vec<T>,
-    /// For `after`; none at the end.
-    pub next: Option<String>,
-}
-
 /// A case one has to do with.
 #[derive(Serialize, ToSchema)]
 struct CaseLine {
@@ -170,6 +123,26 @@ async fn list_cases(
     who: SignedIn,
     Query(paging): Query<Paging>,
 ) -> Result<axum::Json<Page<CaseLine>>, Problem> {
+    let (theirs, next) = of_theirs(&app, &who, &paging).await?;
+    let lines = theirs.into_iter().filter_map(|one| {
+        let lead = one.known.facts.case_at(one.now)?.lead.to_string();
+        Some(CaseLine { id: one.case.to_string(), lead })
+    });
+    Ok(axum::Json(Page { items: lines.collect(), next }))
+}
+
+/// A case that somebody has to do with, and what is known of it.
+pub struct Theirs {
+    /// Which.
+    pub case: CaseId,
+    /// All that is known of it, with who asks among the people.
+    pub known: Known,
+    /// When it was looked at.
+    pub now: Timestamp,
+}
+
+/// A page of the cases that `who` has to do with, and where the list goes on. What of a case they may see is another question.
+pub async fn of_theirs(app: &App, who: &SignedIn, paging: &Paging) -> Result<(Vec<Theirs>, Option<String>), Problem> {
     // What one is on is told only once it is recorded that it was asked for.
     let event = Event {
         person: Some(who.actor.person.clone()),
@@ -181,15 +154,15 @@ async fn list_cases(
     let candidates = store::candidates(&mut reader, &who.actor, &paging.after, paging.size()).await?;
     let next = (candidates.len() == paging.size()).then(|| candidates.last().map(ToString::to_string)).flatten();
     drop(reader);
-    let mut items = Vec::new();
+    let mut theirs = Vec::new();
     for case in candidates {
-        let known = gate::load(&app, &who, Some(&case)).await?;
+        let known = gate::load(app, who, Some(&case)).await?;
         let now = app.clock.now().max(known.not_before);
-        if let Some(facts) = known.facts.case_at(now).filter(|_| is_insider(&who.actor, &known.facts, now)) {
-            items.push(CaseLine { id: case.to_string(), lead: facts.lead.to_string() });
+        if is_told_of_case(&who.actor, &known.facts, now) {
+            theirs.push(Theirs { case, known, now });
         }
     }
-    Ok(axum::Json(Page { items, next }))
+    Ok((theirs, next))
 }
 
 /// A case, as far as one may see it. Addresses of the family are never shown.
@@ -288,22 +261,38 @@ async fn show_recipient(
     // A role that pushes and does not list (administrative support) asks as one who pushes.
     let role = app.config.taxonomy.roles.get(&who.actor.role);
     let verb = if role.is_some_and(|role| role.verbs.contains(&Verb::List)) { Verb::List } else { Verb::Push };
-    let came = Instant::now();
-    let known = gate::load(&app, &who, Some(&case)).await?;
-    let now = app.clock.now().max(known.not_before);
-    let Some(key) = known.key.clone().filter(|_| is_insider(&who.actor, &known.facts, now)) else {
-        let access = Access::new(who.actor.clone(), verb).on(case);
-        return Err(gate::refused_outsider(&app, &who, &access, came).await);
-    };
-    let event =
-        Event { case: Some(case), ..Event::new(EventKind::ReportsListed, now).by(&who.actor.person, who.actor.agency.as_ref()) };
-    app.store.record(gate::entry(&app, event.with_detail("view", "recipient"), &known), Some(known.version.clone())).await?;
+    let (_, key) = look_in(&app, &who, &case, verb, "recipient").await?;
     Ok(axum::Json(RecipientShown { recipient: key.identity.recipient().to_string() }))
 }
 
+/// What is known of a case to one who is on it and asks for no report: that they looked at `view` is recorded. To others, as `verb`
+/// refuses them, nothing.
+pub async fn look_in(
+    app: &App,
+    who: &SignedIn,
+    case: &CaseId,
+    verb: Verb,
+    view: &'static str,
+) -> Result<(Known, Arc<CaseKey>), Problem> {
+    let came = Instant::now();
+    let known = gate::load(app, who, Some(case)).await?;
+    let now = app.clock.now().max(known.not_before);
+    let Some(key) = known.key.clone().filter(|_| is_told_of_case(&who.actor, &known.facts, now)) else {
+        let access = Access::new(who.actor.clone(), verb).on(case.clone());
+        return Err(gate::refused_outsider(app, who, &access, came).await);
+    };
+    let event = Event {
+        case: Some(case.clone()),
+        ..Event::new(EventKind::ReportsListed, now).by(&who.actor.person, who.actor.agency.as_ref())
+    };
+    app.store.record(gate::entry(app, event.with_detail("view", view), &known), Some(known.version.clone())).await?;
+    Ok((known, key))
+}
+
 /// Erases a case: its key is destroyed, and with it every report, name and detail of it, in every copy sealed to a root that is gone
-/// at its next rotation. An administrator of the lead agency does it; the log stays valid.
-#[utoipa::path(delete, path = "/cases/{case}", tag = "case", security(("session" = [])), params(("case" = String, Path)), responses((status = 204), (status = 404, description = "not-found")))]
+/// at its next rotation. An administrator of the lead agency does it; the log stays valid. 202: the case is erased, but somebody read the
+/// database all the while, and its sealed key leaves the files at the next erasure, stop or start.
+#[utoipa::path(delete, path = "/cases/{case}", tag = "case", security(("session" = [])), params(("case" = String, Path)), responses((status = 202, description = "erased; its sealed key leaves the database's files later"), (status = 204), (status = 404, description = "not-found")))]
 async fn erase_case(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path<CaseId>) -> Result<StatusCode, Problem> {
     let came = Instant::now();
     let known = gate::load(&app, &who, Some(&case)).await?;
@@ -332,7 +321,8 @@ async fn erase_case(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path
                 tracing::warn!("a payload of an erased case could not be removed; the sweep will");
             }
         }
-        Ok(StatusCode::NO_CONTENT)
+        // What is not yet true is not said: the case is erased, and yet its sealed key lies in the database's files for a while.
+        Ok(if app.store.scrub().await { StatusCode::NO_CONTENT } else { StatusCode::ACCEPTED })
     });
     erasing.await.unwrap_or_else(|_| Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")))
 }

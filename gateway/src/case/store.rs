@@ -1,6 +1,6 @@
 //! SQL of cases.
 
-use porthor_policy::{Actor, AgencyId, CaseId, PersonId};
+use porthor_policy::{Actor, AgencyId, CaseId, PersonId, Timestamp};
 use serde_json::Value;
 use sqlx::{AnyConnection, Row};
 
@@ -127,6 +127,22 @@ pub async fn agency_of(connection: &mut AnyConnection, person: &PersonId) -> Res
     Ok(row.map(|(agency,)| agency))
 }
 
+/// The person who signs in with the address of this keyed hash, and has not left.
+pub async fn by_address(connection: &mut AnyConnection, hash: &[u8]) -> Result<Option<PersonId>, StoreError> {
+    let row: Option<(String,)> = sqlx::query_as("SELECT id FROM person WHERE address_hash = $1 AND left_at IS NULL")
+        .bind(hash.to_vec())
+        .fetch_optional(connection)
+        .await?;
+    row.map(|(id,)| parse(id, "person", "id")).transpose()
+}
+
+/// Whether somebody has chosen their factors.
+pub async fn has_enrolled(connection: &mut AnyConnection, person: &PersonId) -> Result<bool, StoreError> {
+    let row: Option<(Option<i64>,)> =
+        sqlx::query_as("SELECT enrolled_at FROM person WHERE id = $1").bind(person.as_str()).fetch_optional(connection).await?;
+    Ok(row.is_some_and(|(at,)| at.is_some()))
+}
+
 /// What an erased case leaves behind.
 pub struct Erased {
     /// Payloads that have lost their meaning.
@@ -158,4 +174,66 @@ pub async fn erase(tx: &mut Tx, case: &CaseId) -> Result<Erased, StoreError> {
     let (events,): (i64,) =
         sqlx::query_as("SELECT COUNT(*) FROM event WHERE case_id = $1").bind(case.as_str()).fetch_one(tx.connection()).await?;
     Ok(Erased { blobs: blobs.into_iter().map(|(blob,)| blob).collect(), events })
+}
+
+/// Whether the first case in which somebody was of the family is led by the agency that leads this one.
+pub async fn is_first_of_this_lead(connection: &mut AnyConnection, case: &CaseId, person: &PersonId) -> Result<bool, StoreError> {
+    let row: Option<(String, String)> = sqlx::query_as(
+        "SELECT c.lead, (SELECT lead FROM cases WHERE id = $1) FROM case_fact f JOIN cases c ON c.id = f.case_id \
+         WHERE f.person = $2 AND f.kind = 'family' ORDER BY f.recorded_at, f.id LIMIT 1",
+    )
+    .bind(case.as_str())
+    .bind(person.as_str())
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.is_some_and(|(first, this)| first == this))
+}
+
+/// Says for whom a new account stands in, if for anybody; for itself where nobody is to take it up.
+pub async fn set_stand_in(tx: &mut Tx, stand_in: &PersonId, of: Option<&PersonId>) -> Result<(), StoreError> {
+    sqlx::query("UPDATE person SET stands_for = $1 WHERE id = $2")
+        .bind(of.map(ToString::to_string))
+        .bind(stand_in.as_str())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Accounts that stand in for somebody in a case, with a code that is good still.
+const STAND_IN: &str = "SELECT p.id, f.case_id FROM person p JOIN one_time_code o ON o.person_id = p.id \
+    JOIN case_fact f ON f.person = p.id AND f.kind = 'family' AND f.ended_at IS NULL \
+    WHERE p.stands_for = $1 AND p.left_at IS NULL AND o.purpose = 'enrol' AND o.used_at IS NULL AND o.expires_at > $2";
+
+/// Whether an account stands in for `person` somewhere, and waits for them.
+pub async fn has_stand_in(connection: &mut AnyConnection, person: &PersonId, now: Timestamp) -> Result<bool, StoreError> {
+    let row = sqlx::query(STAND_IN).bind(person.as_str()).bind(now.millis()).fetch_optional(connection).await?;
+    Ok(row.is_some())
+}
+
+/// The account that stands in for `person` and whose code has this keyed hash, and in which case.
+pub async fn stand_in(
+    connection: &mut AnyConnection,
+    person: &PersonId,
+    code: &[u8],
+    now: Timestamp,
+) -> Result<Option<(PersonId, CaseId)>, StoreError> {
+    let row: Option<(String, String)> = sqlx::query_as(sqlx::AssertSqlSafe(format!("{STAND_IN} AND o.hash = $3")))
+        .bind(person.as_str())
+        .bind(now.millis())
+        .bind(code.to_vec())
+        .fetch_optional(connection)
+        .await?;
+    row.map(|(stand_in, case)| Ok((parse(stand_in, "person", "id")?, parse(case, "case_fact", "case_id")?))).transpose()
+}
+
+/// The code has done its work, and so has the account that stood in.
+pub async fn end_stand_in(tx: &mut Tx, stand_in: &PersonId, code: &[u8]) -> Result<(), StoreError> {
+    let now = tx.now().millis();
+    sqlx::query("UPDATE one_time_code SET used_at = $1 WHERE hash = $2")
+        .bind(now)
+        .bind(code.to_vec())
+        .execute(tx.connection())
+        .await?;
+    sqlx::query("UPDATE person SET left_at = $1 WHERE id = $2").bind(now).bind(stand_in.as_str()).execute(tx.connection()).await?;
+    Ok(())
 }

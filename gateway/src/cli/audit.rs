@@ -41,7 +41,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Check that the record is as it was committed.
+    /// Check that the record is as it was committed, and that facts and agencies' keys are those it names.
     Verify(Verify),
     /// Take every past decision again, on the facts as they were.
     Replay(Replay),
@@ -177,15 +177,19 @@ async fn verify_record(args: Verify, shared: &Shared) -> Result<(), CliError> {
             print::line(&problem.to_string());
         }
         print::line(&format!("{} entries checked, {} of them of erased cases", report.checked, report.erased));
+        if report.unchecked > 0 {
+            let older = "facts are older than the naming of facts in the record, and cannot be checked against it";
+            print::line(&format!("{} {older}", report.unchecked));
+        }
     }
     if !report.is_sound() {
         let found = report.problems.len() as u64 + report.more;
-        return Err(CliError::Found(format!("alterations of the record were found: {found}")));
+        return Err(CliError::Found(format!("alterations of the record, or of what it names, were found: {found}")));
     }
     if let Some(path) = args.keep {
         fs::write(&path, &report.checkpoint).map_err(CliError::file(&path, "written"))?;
     }
-    print::note("the record is as it was committed");
+    print::note("the record is as it was committed, and facts and agencies' keys are those it names");
     Ok(())
 }
 

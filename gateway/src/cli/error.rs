@@ -240,7 +240,7 @@ fn code_of(error: &ClientError) -> u8 {
             403 | 404 => REFUSED,
             _ => FAILED,
         },
-        ClientError::NotEnrolled => NOT_SIGNED_IN,
+        ClientError::NotEnrolled | ClientError::NoCodes => NOT_SIGNED_IN,
         ClientError::Network { .. } | ClientError::CutShort { .. } | ClientError::NotPorthor(_) => NETWORK,
         _ => FAILED,
     }

@@ -76,7 +76,8 @@ async fn receipt_of(client: &Client, arrived: &Downloaded) -> Result<Option<(Str
     let jws = client.get_text(&["receipts", seq]).await?;
     let keys = client.get(&["keys"], &[]).await?;
     let claims: ReleaseReceipt = verify(jws.trim(), RELEASE_RECEIPT, &key_of_jwk(&keys["receipts"])?)?;
-    if claims.sha256.eq_ignore_ascii_case(&arrived.sha256) { Ok(Some((jws, claims))) } else { Err(ClientError::WrongDigest.into()) }
+    let is_of_it = claims.payload_sha256.eq_ignore_ascii_case(&arrived.sha256) && claims.range.is_none();
+    if is_of_it { Ok(Some((jws, claims))) } else { Err(ClientError::WrongDigest.into()) }
 }
 
 /// The report's own name, made harmless.

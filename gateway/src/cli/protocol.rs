@@ -1,4 +1,4 @@
-//! `porthor protocol`: list and show information-sharing protocols, sign and withdraw for one's agency, register a version.
+//! `porthor protocol`: list and show information-sharing protocols, sign and withdraw for one's agency (its officers and administrators do), register a version.
 
 use std::fs;
 use std::path::PathBuf;
@@ -29,7 +29,7 @@ pub enum What {
     List,
     /// One version, with its signatures.
     Show(Version),
-    /// Sign for one's agency.
+    /// Sign for one's agency, as an officer or an administrator of it.
     Sign {
         #[command(flatten)]
         version: Version,

@@ -71,6 +71,9 @@ struct About {
     /// The report that it takes the place of.
     #[arg(long, value_name = "REPORT")]
     supersedes: Option<String>,
+    /// The report that it tells anew in words for the child.
+    #[arg(long, value_name = "REPORT")]
+    companion_of: Option<String>,
 }
 
 impl About {
@@ -90,6 +93,7 @@ impl About {
             ("class", &self.class),
             ("summary", &self.summary),
             ("supersedes", &self.supersedes),
+            ("companion_of", &self.companion_of),
         ];
         for (field, value) in further {
             if let Some(value) = value {

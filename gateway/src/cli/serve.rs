@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::PrometheusHandle;
 use porthor_config::{Config, Database};
 use porthor_policy::{CaseId, Event, EventKind, Timestamp};
 use tokio::net::TcpListener;
@@ -21,6 +21,7 @@ use super::{CliError, offline, print, root};
 use crate::app::App;
 use crate::http::limits::Limits;
 use crate::http::listener::{self, ListenError};
+use crate::http::measure;
 use crate::http::tls::{ServerTls, TlsOptions};
 use crate::http::{observe, transfer};
 use crate::store::facts::Known;
@@ -91,6 +92,8 @@ impl Served {
         self.stop.cancel();
         let ended = self.listening.await;
         self.app.store.settle().await;
+        // An erasure may have had no moment for it.
+        self.app.store.scrub_if_idle().await;
         if self.hold.is_finished() {
             return Err(self.hold.await.map_or_else(|panicked| CliError::Runtime(panicked.into()), CliError::from));
         }
@@ -152,7 +155,7 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
 
 /// Metrics of the whole program. A second gateway in one program (the demonstration) would count with the first.
 fn count() -> PrometheusHandle {
-    let recorder = PrometheusBuilder::new().build_recorder();
+    let recorder = measure::recorder();
     let handle = recorder.handle();
     if metrics::set_global_recorder(recorder).is_err() {
         tracing::debug!("metrics are counted by an earlier gateway of this program");
@@ -195,6 +198,8 @@ async fn record_start(app: &App) -> Result<(), CliError> {
         .with_detail("version", env!("CARGO_PKG_VERSION"))
         .with_detail(audit::taxonomy::DETAIL, taxonomy);
     tx.commit(app.entry(event)).await?;
+    // An earlier gateway may have been killed between an erasure and this.
+    app.store.scrub_if_idle().await;
     Ok(())
 }
 

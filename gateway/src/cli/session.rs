@@ -8,6 +8,7 @@ use porthor_keys::password;
 use porthor_keys::token::DeviceKey;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
+use tokio::signal::unix::{SignalKind, signal};
 use zeroize::Zeroizing;
 
 use super::{CliError, Shared, print};
@@ -189,10 +190,7 @@ fn given_password() -> Option<SecretString> {
 }
 
 fn typed_password(question: &str) -> Result<SecretString, CliError> {
-    let hidden = io::stdin().is_terminal() && stty("-echo");
-    if hidden {
-        show_again_if_interrupted();
-    }
+    let hidden = io::stdin().is_terminal() && show_again_if_interrupted().is_ok() && stty("-echo");
     let typed = asked(question);
     if hidden {
         stty("echo");
@@ -202,14 +200,16 @@ fn typed_password(question: &str) -> Result<SecretString, CliError> {
     password.ok_or(CliError::NobodyToAsk("a password", "PORTHOR_PASSWORD"))
 }
 
-/// Whoever gives up with Ctrl-C gets a terminal back that shows what they type.
-fn show_again_if_interrupted() {
-    tokio::spawn(async {
-        if tokio::signal::ctrl_c().await.is_ok() {
+/// Whoever gives up with Ctrl-C gets a terminal back that shows what they type: the signal is waited for from the moment this returns.
+fn show_again_if_interrupted() -> io::Result<()> {
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        if interrupted.recv().await.is_some() {
             stty("echo");
             std::process::exit(INTERRUPTED);
         }
     });
+    Ok(())
 }
 
 /// Whether the terminal took the setting.

@@ -79,6 +79,11 @@ pub enum ClientError {
     /// No enrolled device.
     #[error("this device is not enrolled: `porthor enrol device --gateway URL --code CODE`")]
     NotEnrolled,
+    /// An account with a passkey and nothing else: the command line has no use for one.
+    #[error(
+        "this account signs in with a passkey and has no codes; get a printed card or set up an app on the account's page, in a browser"
+    )]
+    NoCodes,
     /// Neither `PORTHOR_HOME` nor a home folder.
     #[error("there is no home folder to keep the device's key in; set PORTHOR_HOME")]
     NoHome,

@@ -30,6 +30,9 @@ pub struct Token {
 pub async fn with_password(client: &Client, address: &str, password: &SecretString) -> Result<SecondAsked, ClientError> {
     let body = json!({ "address": address, "password": password.expose_secret() });
     let answer = client.post(&["sign-in"], &body).await?;
+    if answer["second"] == "passkey" {
+        return Err(ClientError::NoCodes);
+    }
     Ok(SecondAsked { ticket: text(&answer, "ticket")?.to_owned(), position: answer["position"].as_str().map(ToOwned::to_owned) })
 }
 

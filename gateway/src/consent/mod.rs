@@ -1,9 +1,14 @@
 //! Consent: previewed, given, withdrawn. Append-only: a grant and its withdrawal are events; nothing is edited. A withdrawal acts at
 //! once: the next request is refused, and running transfers of what it covered are cut before the answer leaves. `store` is its SQL,
-//! `receipt` the person's signed copy, `scan` the paper that staff record one from.
+//! `grant` what a consent must say, `receipt` the person's signed copy, `copy` the page that shows it, `scan` the paper that staff record one from, `request` staff asking the family for one.
 
+pub mod copy;
+mod grant;
+pub mod page;
 pub mod receipt;
+pub mod request;
 pub mod scan;
+pub mod staff_page;
 pub mod store;
 
 use std::collections::BTreeSet;
@@ -12,8 +17,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use http::{HeaderMap, StatusCode};
 use porthor_policy::{
-    Access, AgencyId, CaseId, CategoryCode, Change, Condition, ConsentId, ConsentState, EventKind, Evidence, Facts, Grant,
-    GrantError, Language, PersonId, Preview, PurposeCode, Recipient, Recorded, ScanId, Standing, Timestamp, Verb, holding, preview,
+    Access, Actor, AgencyId, CaseId, CategoryCode, Change, ConsentId, ConsentState, EventKind, Evidence, Facts, Grant, Language,
+    Line, PersonId, Preview, PurposeCode, Recipient, Recorded, Report, ScanId, Timestamp, Verb, holding, is_vetoed, preview,
     sees_consent,
 };
 use serde::{Deserialize, Serialize};
@@ -21,19 +26,21 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use self::grant::why_not_give;
+use self::grant::{NewConsent, grant_of};
+use self::receipt::Act;
 use crate::app::App;
-use crate::audit::asked::Moment;
+use crate::case::commit_and_recheck;
 use crate::case::people::key_of;
-use crate::case::{Page, Paging, commit_and_recheck, fresh};
-use crate::gate;
+use crate::gate::{self, Granted};
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path, Query};
 use crate::http::language;
+use crate::http::paging::{Page, Paging};
 use crate::http::session::SignedIn;
+use crate::reckon::reckon;
 use crate::store::facts::{self, FactKind, NewFact};
-
-/// How far in the past a caller's `from` may lie, milliseconds: clocks differ.
-const SKEW: i64 = 5 * 60_000;
+use crate::store::{Entry, StoreError, Tx};
 
 /// Routes of this slice.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
@@ -43,153 +50,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(withdraw))
         .routes(routes!(show_receipt))
         .merge(scan::routes())
-}
-
-/// A consent to give.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct NewConsent {
-    /// `{"agency": …}` or `{"person": …}`.
-    #[schema(value_type = Object)]
-    recipient: Recipient,
-    #[schema(value_type = Vec<String>)]
-    categories: BTreeSet<CategoryCode>,
-    #[schema(value_type = Vec<String>)]
-    purposes: BTreeSet<PurposeCode>,
-    /// From when; now, if not said.
-    #[schema(value_type = Option<String>)]
-    from: Option<Timestamp>,
-    /// Until when (not included).
-    #[schema(value_type = Option<String>)]
-    until: Option<Timestamp>,
-    /// In which language it is given: `cy` or `en`.
-    #[schema(value_type = Option<String>)]
-    language: Option<Language>,
-    /// Staff: for whom it is recorded.
-    on_behalf_of: Option<OnBehalfOf>,
-    /// Staff: its paper or its witness.
-    evidence: Option<NewEvidence>,
-    /// Ends by itself: `{"enrols": {"by": "2027-09-01"}}`.
-    #[schema(value_type = Option<Object>)]
-    condition: Option<Condition>,
-}
-
-/// Who gave a consent that staff record.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct OnBehalfOf {
-    #[schema(value_type = String)]
-    giver: PersonId,
-    #[schema(value_type = String)]
-    standing: Standing,
-}
-
-/// How a consent was given that staff record.
-#[derive(Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum NewEvidence {
-    /// On a signed paper, whose scan was brought before.
-    Paper {
-        #[schema(value_type = String)]
-        scan: ScanId,
-        /// SHA-256 of the scan, 64 hexadecimal digits: it is the one that was seen.
-        sha256: String,
-        /// When it was signed: a moment, or a day, which stands for its first moment.
-        #[schema(value_type = String)]
-        given: Moment,
-    },
-    /// Spoken before somebody else.
-    Spoken {
-        /// Who else heard it.
-        #[schema(value_type = String)]
-        witness: PersonId,
-        /// When it was said: a moment, or a day, which stands for its first moment.
-        #[schema(value_type = String)]
-        given: Moment,
-    },
-}
-
-/// Builds the grant; what is wrong with it is a problem of its own each.
-fn grant_of(app: &App, who: &SignedIn, facts: &Facts, now: Timestamp, new: NewConsent, asked: Language) -> Result<Grant, Problem> {
-    let (giver, standing) = giver_of(who, facts, now, new.on_behalf_of)?;
-    if new.from.is_some_and(|from| from < now.plus_millis(-SKEW)) {
-        return Err(Problem::unacceptable("clock-skewed"));
-    }
-    let evidence = match new.evidence {
-        None => Evidence::SignedIn,
-        Some(NewEvidence::Paper { scan, sha256, given }) if is_hash(&sha256) => {
-            Evidence::Paper { recorded_by: who.actor.person.clone(), scan, sha256, given: given.at() }
-        }
-        Some(NewEvidence::Paper { .. }) => return Err(Problem::bad("bad-field").with("field", "sha256")),
-        Some(NewEvidence::Spoken { witness, given }) => {
-            Evidence::Spoken { recorded_by: who.actor.person.clone(), witness, given: given.at() }
-        }
-    };
-    let grant = Grant {
-        id: fresh()?,
-        giver,
-        standing,
-        recipient: new.recipient,
-        categories: new.categories,
-        purposes: new.purposes,
-        from: new.from.unwrap_or(now),
-        until: new.until,
-        evidence,
-        language: new.language.unwrap_or(asked),
-        condition: new.condition,
-    };
-    grant.validate(&app.config.taxonomy, now).map_err(|wrong| wrong_grant(&wrong))?;
-    match &grant.recipient {
-        Recipient::Agency(agency) => known_agency(facts, agency, now)?,
-        Recipient::Person(person) => known_relative(facts, person, now)?,
-    }
-    Ok(grant)
-}
-
-/// A person of this case's family: of others the answer would tell whether they are here at all.
-fn known_relative(facts: &Facts, person: &PersonId, now: Timestamp) -> Result<(), Problem> {
-    let is_there = holding(&facts.family, now).any(|member| member.person == *person);
-    if is_there { Ok(()) } else { Err(Problem::unacceptable("unknown-person")) }
-}
-
-fn known_agency(facts: &Facts, agency: &AgencyId, now: Timestamp) -> Result<(), Problem> {
-    facts.kind_of(agency, now).map(drop).ok_or_else(|| Problem::unacceptable("unknown-agency"))
-}
-
-fn is_hash(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
-}
-
-/// Who gives it, and on what standing: the one who asks, or whom staff record it for. The policy decides whether they may.
-fn giver_of(
-    who: &SignedIn,
-    facts: &Facts,
-    now: Timestamp,
-    on_behalf_of: Option<OnBehalfOf>,
-) -> Result<(PersonId, Standing), Problem> {
-    match (on_behalf_of, &who.actor.agency) {
-        (Some(other), Some(_)) => Ok((other.giver, other.standing)),
-        (None, None) => {
-            let mine = holding(&facts.family, now).filter(|member| member.person == who.actor.person);
-            let standing = mine.map(|member| member.standing).find(|standing| standing.may_consent());
-            // Without standing the policy refuses; which standing is named then makes no difference.
-            Ok((who.actor.person.clone(), standing.unwrap_or(Standing::Parent)))
-        }
-        _ => Err(Problem::unacceptable("consent-no-standing")),
-    }
-}
-
-fn wrong_grant(wrong: &[GrantError]) -> Problem {
-    Problem::unacceptable(match wrong.first() {
-        Some(GrantError::NoStanding) | None => "consent-no-standing",
-        Some(GrantError::Empty) => "consent-empty",
-        Some(GrantError::UnknownCategory) => "unknown-category",
-        Some(GrantError::UnknownPurpose) => "unknown-purpose",
-        Some(GrantError::NoEnd) => "consent-no-end",
-        Some(GrantError::EndsBeforeStart) => "consent-ends-before-start",
-        Some(GrantError::Over) => "consent-over",
-        Some(GrantError::EvidenceLater) => "consent-evidence-later",
-    })
+        .merge(request::routes())
 }
 
 /// A consent given, with the person's signed copy.
@@ -210,43 +71,66 @@ async fn give(
     Path(case): Path<CaseId>,
     Json(new): Json<NewConsent>,
 ) -> Result<(StatusCode, axum::Json<Given>), Problem> {
-    let mut tx = app.store.begin().await?;
-    let known = gate::load_within(&app, &who, Some(&case), &mut tx).await?;
+    let tx = app.store.begin().await?;
+    let (tx, given, entry) = give_in(&app, &who, tx, &case, new, language::of(&headers)).await?;
+    tx.commit(entry).await?;
+    Ok((StatusCode::CREATED, axum::Json(given)))
+}
+
+/// Writes a consent in a change that is still to be committed, with the entry that comes back. A refusal ends the change and is recorded.
+async fn give_in(
+    app: &App,
+    who: &SignedIn,
+    mut tx: Tx,
+    case: &CaseId,
+    new: NewConsent,
+    asked: Language,
+) -> Result<(Tx, Given, Entry), Problem> {
+    let known = gate::load_within(app, who, Some(case), &mut tx).await?;
     if !porthor_policy::is_insider(&who.actor, &known.facts, tx.now()) {
         drop(tx);
         let access = Access::new(who.actor.clone(), Verb::Grant).on(case.clone());
-        let granted = gate::release(&app, &who, &access, EventKind::ConsentGiven, |event, _| event).await;
+        let granted = gate::release(app, who, &access, EventKind::ConsentGiven, |event, _| event).await;
         return Err(granted.err().unwrap_or_else(Problem::not_found));
     }
-    let grant = grant_of(&app, &who, &known.facts, tx.now(), new, language::of(&headers))?;
-    if let Evidence::Spoken { witness, .. } = &grant.evidence {
-        // Another member of staff, and not the one who is said to have spoken.
-        let post = crate::case::store::agency_of(tx.connection(), witness).await?;
-        if *witness == grant.giver || !matches!(post, Some(Some(_))) {
-            return Err(Problem::unacceptable("unknown-person"));
-        }
-    }
+    let grant = grant_of(app, who, &known.facts, tx.now(), new, asked)?;
+    check_witness(&mut tx, &grant, &known.facts).await?;
     let access = Access { grant: Some(grant.clone()), ..Access::new(who.actor.clone(), Verb::Grant).on(case.clone()) };
-    let granted = match gate::change(&app, &who, &access, &mut tx).await {
-        Ok(granted) => granted,
-        Err(refused) => {
-            drop(tx);
-            return Err(gate::refuse(&app, &who, &access, refused, who.came).await);
-        }
-    };
+    let (mut tx, granted) = gate::change_or_refuse(app, who, &access, tx).await?;
     let key = key_of(&granted)?;
     let agency = if let Recipient::Agency(agency) = &grant.recipient { Some(agency) } else { None };
     let fact = NewFact { id: grant.id.as_str(), kind: FactKind::Grant, agency, person: Some(&grant.giver), body: &grant };
-    scan::check(&mut tx, &case, &key, &grant.evidence).await?;
-    facts::insert(&mut tx, &case, &key, fact).await?;
+    scan::check(&mut tx, case, &key, &grant.evidence).await?;
+    facts::insert(&mut tx, case, &key, fact).await?;
     if let Evidence::Paper { scan, .. } = &grant.evidence {
-        store::use_scan(&mut tx, &case, scan, &grant.id).await?;
+        store::use_scan(&mut tx, case, scan, &grant.id).await?;
     }
-    let receipt = receipt::sign(&app, tx.connection(), &case, &granted.known.facts, &grant, None, granted.now).await?;
-    store::put_receipt(&mut tx, &case, &key, grant.id.as_str(), &receipt).await?;
+    let receipt = receipt::sign(
+        app,
+        tx.connection(),
+        case,
+        &granted.known.facts,
+        &grant,
+        (Act::of_giving(&grant, granted.now), None),
+        granted.now,
+    )
+    .await?;
+    store::put_receipt(&mut tx, case, &key, grant.id.as_str(), &receipt).await?;
+    let answered = request::answer_by(&mut tx, case, &key, &grant).await?;
     let event = gate::allowed(&access, &granted, EventKind::ConsentGiven);
-    tx.commit(gate::entry(&app, event, &granted.known)).await?;
-    Ok((StatusCode::CREATED, axum::Json(Given { id: grant.id.to_string(), receipt })))
+    let event = if answered.is_empty() { event } else { event.with_detail("answers", answered.join(" ")) };
+    let entry = gate::entry(app, event, &granted.known);
+    Ok((tx, Given { id: grant.id.to_string(), receipt }, entry))
+}
+
+/// A witness is another member of staff, not the one who is said to have spoken, and nobody whom the family keeps away.
+async fn check_witness(tx: &mut Tx, grant: &Grant, facts: &Facts) -> Result<(), Problem> {
+    let Evidence::Spoken { witness, .. } = &grant.evidence else { return Ok(()) };
+    let agency = match crate::case::store::agency_of(tx.connection(), witness).await? {
+        Some(Some(agency)) if *witness != grant.giver => agency.parse().map_err(|_| StoreError::bad_row("person", "agency"))?,
+        _ => return Err(Problem::unacceptable("unknown-person")),
+    };
+    if is_vetoed(facts, &agency, witness, tx.now()) { Err(Problem::unacceptable("unknown-person")) } else { Ok(()) }
 }
 
 /// A change to look at before it is made: one of the two.
@@ -260,7 +144,8 @@ struct NewChange {
     withdraw: Option<ConsentId>,
 }
 
-/// Who would gain or lose which reports, by the same decision that will be taken then. Reports by id and category only.
+/// Who would gain or lose which of the reports that one may know of, by the same decision that will be taken then. Reports by id and
+/// category only.
 #[utoipa::path(post, path = "/cases/{case}/consents/preview", tag = "consent", security(("session" = [])), params(("case" = String, Path)), request_body = NewChange,
     responses((status = 200, body = Object), (status = 403, description = "refused"), (status = 404)))]
 async fn preview_change(
@@ -270,28 +155,57 @@ async fn preview_change(
     Path(case): Path<CaseId>,
     Json(new): Json<NewChange>,
 ) -> Result<axum::Json<Preview>, Problem> {
-    let known = gate::load(&app, &who, Some(&case)).await?;
-    let now = app.clock.now().max(known.not_before);
-    let is_inside = porthor_policy::is_insider(&who.actor, &known.facts, now);
-    let mut access = Access::new(who.actor.clone(), Verb::Withdraw).on(case);
-    let change = match (new.give, new.withdraw) {
-        (Some(new), None) => {
-            access.verb = Verb::Grant;
-            if is_inside {
-                access.grant = Some(grant_of(&app, &who, &known.facts, now, new, language::of(&headers))?);
-            }
-            access.grant.clone().map(Change::Grant)
-        }
-        (None, Some(id)) => {
-            access.consent = Some(id.clone());
-            Some(Change::Withdraw(id))
-        }
+    let (granted, change) = match (new.give, new.withdraw) {
+        (Some(new), None) => think_of_giving(&app, &who, &case, new, language::of(&headers)).await?,
+        (None, Some(id)) => think_of_withdrawing(&app, &who, &case, id).await?,
         _ => return Err(Problem::bad("bad-field").with("field", "give")),
     };
-    let granted = gate::release(&app, &who, &access, EventKind::ConsentPreviewed, |event, _| event).await?;
-    let change = change.ok_or_else(Problem::not_found)?;
-    let seen = tokio::task::spawn_blocking(move || preview(&granted.known.facts, &change, granted.now)).await;
-    seen.map(axum::Json).map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))
+    let seen = reckon(&app, move || {
+        let mut seen = preview(&granted.known.facts, &change, granted.now);
+        seen.retain(|line| is_told_of(&who.actor, &granted, line));
+        seen
+    });
+    seen.await.map(axum::Json)
+}
+
+/// Whether somebody is told of the report that a line is about: of those that they may list and, of the family, of those meant for it.
+fn is_told_of(actor: &Actor, granted: &Granted, line: &Line) -> bool {
+    let facts = &granted.known.facts;
+    let report = holding(&facts.reports, granted.now).find(|report| report.id == line.report);
+    let is_meant = |report| actor.agency.is_none() && porthor_policy::family_is_told_of(report);
+    report.is_some_and(|report| is_meant(report) || can_list(actor, facts, report, granted.now))
+}
+
+fn can_list(actor: &Actor, facts: &Facts, report: &Report, now: Timestamp) -> bool {
+    let mut access = Access::new(actor.clone(), Verb::List);
+    access.case = facts.case_at(now).map(|case| case.id.clone());
+    access.report = Some(report.id.clone());
+    porthor_policy::decide(&access, facts, now).is_allowed()
+}
+
+/// Whether this consent could be given, decided and recorded as looked at; and the change it would be.
+async fn think_of_giving(
+    app: &App,
+    who: &SignedIn,
+    case: &CaseId,
+    new: NewConsent,
+    asked: Language,
+) -> Result<(Granted, Change), Problem> {
+    let known = gate::load(app, who, Some(case)).await?;
+    let now = app.clock.now().max(known.not_before);
+    let mut access = Access::new(who.actor.clone(), Verb::Grant).on(case.clone());
+    if porthor_policy::is_insider(&who.actor, &known.facts, now) {
+        access.grant = Some(grant_of(app, who, &known.facts, now, new, asked)?);
+    }
+    let granted = gate::release(app, who, &access, EventKind::ConsentPreviewed, |event, _| event).await?;
+    access.grant.map(|grant| (granted, Change::Grant(grant))).ok_or_else(Problem::not_found)
+}
+
+/// The same of taking one back.
+async fn think_of_withdrawing(app: &App, who: &SignedIn, case: &CaseId, id: ConsentId) -> Result<(Granted, Change), Problem> {
+    let access = Access { consent: Some(id.clone()), ..Access::new(who.actor.clone(), Verb::Withdraw).on(case.clone()) };
+    let granted = gate::release(app, who, &access, EventKind::ConsentPreviewed, |event, _| event).await?;
+    Ok((granted, Change::Withdraw(id)))
 }
 
 /// A consent, and where it stands.
@@ -359,21 +273,36 @@ async fn withdraw(
     who: SignedIn,
     Path((case, consent)): Path<(CaseId, ConsentId)>,
 ) -> Result<axum::Json<Withdrawn>, Problem> {
+    let tx = app.store.begin().await?;
+    let (tx, mut withdrawn, entry) = withdraw_in(&app, &who, tx, &case, &consent).await?;
+    withdrawn.cut = commit_and_recheck(&app, tx, &case, entry).await?;
+    Ok(axum::Json(withdrawn))
+}
+
+/// Takes a consent back in a change that is still to be committed, with the entry that comes back.
+async fn withdraw_in(
+    app: &App,
+    who: &SignedIn,
+    tx: Tx,
+    case: &CaseId,
+    consent: &ConsentId,
+) -> Result<(Tx, Withdrawn, Entry), Problem> {
     let access = Access { consent: Some(consent.clone()), ..Access::new(who.actor.clone(), Verb::Withdraw).on(case.clone()) };
-    let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
-    let grant = granted.known.facts.grants.iter().find(|grant| grant.value.id == consent).ok_or_else(Problem::not_found)?;
+    let (mut tx, granted) = gate::change_or_refuse(app, who, &access, tx).await?;
+    let grant = granted.known.facts.grants.iter().find(|grant| grant.value.id == *consent).ok_or_else(Problem::not_found)?;
     if grant.value.state(grant.ended, granted.now).withdraw().is_err() {
         return Err(Problem::conflict("consent-over"));
     }
-    facts::end(&mut tx, &case, FactKind::Grant, consent.as_str()).await?;
+    facts::end(&mut tx, case, FactKind::Grant, consent.as_str()).await?;
     let key = key_of(&granted)?;
-    let receipt =
-        receipt::sign(&app, tx.connection(), &case, &granted.known.facts, &grant.value, Some(&who.actor.person), granted.now)
-            .await?;
-    store::put_receipt(&mut tx, &case, &key, consent.as_str(), &receipt).await?;
+    let given = Act::of_giving(&grant.value, grant.recorded);
+    let withdrawn = Act::of_withdrawing(&who.actor.person, &granted.grounds.basis, granted.now);
+    let acts = (given, Some(withdrawn));
+    let receipt = receipt::sign(app, tx.connection(), case, &granted.known.facts, &grant.value, acts, granted.now).await?;
+    store::put_receipt(&mut tx, case, &key, consent.as_str(), &receipt).await?;
     let event = gate::allowed(&access, &granted, EventKind::ConsentWithdrawn);
-    let cut = commit_and_recheck(&app, tx, &case, gate::entry(&app, event, &granted.known)).await?;
-    Ok(axum::Json(Withdrawn { withdrawn_at: granted.now, cut, receipt }))
+    let entry = gate::entry(app, event, &granted.known);
+    Ok((tx, Withdrawn { withdrawn_at: granted.now, cut: 0, receipt }, entry))
 }
 
 /// A signed copy.
@@ -389,11 +318,17 @@ async fn show_receipt(
     who: SignedIn,
     Path((case, consent)): Path<(CaseId, ConsentId)>,
 ) -> Result<axum::Json<ReceiptShown>, Problem> {
+    let (_, receipt) = receipt_of(&app, &who, &case, &consent).await?;
+    Ok(axum::Json(ReceiptShown { receipt }))
+}
+
+/// The signed copy of a consent, and the decision on which it is shown.
+async fn receipt_of(app: &App, who: &SignedIn, case: &CaseId, consent: &ConsentId) -> Result<(Granted, String), Problem> {
     let access = Access { consent: Some(consent.clone()), ..Access::new(who.actor.clone(), Verb::List).on(case.clone()) };
     let granted =
-        gate::release(&app, &who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "receipt")).await?;
+        gate::release(app, who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "receipt")).await?;
     let key = key_of(&granted)?;
     let mut reader = app.store.reader().await?;
-    let receipt = store::receipt(&mut reader, &case, &key, consent.as_str()).await?.ok_or_else(Problem::not_found)?;
-    Ok(axum::Json(ReceiptShown { receipt }))
+    let receipt = store::receipt(&mut reader, case, &key, consent.as_str()).await?.ok_or_else(Problem::not_found)?;
+    Ok((granted, receipt))
 }

@@ -1,9 +1,10 @@
 //! The scans of signed papers: brought before the consent that rests on them, sealed to the case like a report, and known to nobody as
 //! one, for no fact of the case names them. A paper carries one consent; one that carries none is swept after a day.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, BodyDataStream};
+use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
@@ -35,6 +36,7 @@ use crate::store::{StoreError, Tx};
 const SCAN: u64 = 20 * 1024 * 1024;
 /// What a scan may be, told by its bytes.
 const TYPES: [&str; 3] = ["application/pdf", "image/jpeg", "image/png"];
+static ALLOWED: LazyLock<Vec<String>> = LazyLock::new(|| TYPES.map(str::to_owned).to_vec());
 /// How long a scan waits for its consent, milliseconds.
 pub const WAITS: i64 = 24 * 60 * 60_000;
 
@@ -45,10 +47,10 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// A scan that is kept, for the evidence of a consent.
 #[derive(Serialize, ToSchema)]
-struct Brought {
-    scan: String,
+pub(super) struct Brought {
+    pub(super) scan: String,
     /// SHA-256 of the scan, hexadecimal.
-    sha256: String,
+    pub(super) sha256: String,
 }
 
 /// Keeps the scan of a signed paper (PDF, JPEG or PNG, 20 MiB at most), plain or sealed to the case, for the consent that staff will
@@ -62,28 +64,71 @@ async fn bring(
     Path(case): Path<CaseId>,
     body: Body,
 ) -> Result<(StatusCode, axum::Json<Brought>), Problem> {
-    let scan: ScanId = fresh()?;
-    let access = Access { scan: Some(scan.clone()), ..Access::new(who.actor.clone(), Verb::Grant).on(case.clone()) };
-    let known = gate::load(&app, &who, Some(&case)).await?;
-    if !decide(&access, &known.facts, app.clock.now().max(known.not_before)).is_allowed() {
-        // Refused before a byte is taken; the refusal is decided and recorded like any other.
-        let granted = gate::release(&app, &who, &access, EventKind::ScanStored, |event, _| event).await;
-        return Err(granted.err().unwrap_or_else(|| Problem::conflict("conflict")));
-    }
-    let key = known.key.clone().ok_or_else(Problem::not_found)?;
-    let room = push::room(&app, &case).await?;
-    let allowed = TYPES.map(str::to_owned);
-    let mut intake = Intake::new(&key, app.store.blobs.begin().await?, SCAN.min(room), &allowed);
-    let arrived = match take(body.into_data_stream(), &mut intake).await {
-        Ok(closed) => intake.store(closed).await?,
-        Err(problem) => {
-            intake.abandon().await;
-            let is_quota = problem.code() == "file-too-large" && room < SCAN;
-            return Err(if is_quota { Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded") } else { problem });
+    let place = Place::on(&app, &who, &case).await?;
+    let mut intake = place.intake(&app).await?;
+    let taken = take(body.into_data_stream(), &mut intake).await;
+    place.keep(&app, &who, intake, taken).await
+}
+
+/// Where a scan may come to.
+struct Place {
+    case: CaseId,
+    scan: ScanId,
+    access: Access,
+    key: Arc<CaseKey>,
+    /// Bytes that still fit.
+    room: u64,
+}
+
+impl Place {
+    /// Decides whether `who` may bring one; a refusal is decided and recorded like any other, before a byte is taken.
+    async fn on(app: &Arc<App>, who: &SignedIn, case: &CaseId) -> Result<Self, Problem> {
+        let scan: ScanId = fresh()?;
+        let access = Access { scan: Some(scan.clone()), ..Access::new(who.actor.clone(), Verb::Grant).on(case.clone()) };
+        let known = gate::load(app, who, Some(case)).await?;
+        if !decide(&access, &known.facts, app.clock.now().max(known.not_before)).is_allowed() {
+            let granted = gate::release(app, who, &access, EventKind::ScanStored, |event, _| event).await;
+            return Err(granted.err().unwrap_or_else(|| Problem::conflict("conflict")));
         }
+        let key = known.key.clone().ok_or_else(Problem::not_found)?;
+        Ok(Self { case: case.clone(), scan, access, key, room: push::room(app, case).await? })
+    }
+
+    async fn intake<'a>(&'a self, app: &App) -> Result<Intake<'a>, Problem> {
+        Ok(Intake::new(&self.key, app.store.blobs.begin().await?, SCAN.min(self.room), &ALLOWED))
+    }
+
+    async fn keep(
+        &self,
+        app: &App,
+        who: &SignedIn,
+        intake: Intake<'_>,
+        taken: Result<Closed, Problem>,
+    ) -> Result<(StatusCode, axum::Json<Brought>), Problem> {
+        let arrived = match taken {
+            Ok(closed) => intake.store(closed).await?,
+            Err(problem) => {
+                intake.abandon().await;
+                let is_quota = problem.code() == "file-too-large" && self.room < SCAN;
+                return Err(if is_quota { Problem::new(StatusCode::INSUFFICIENT_STORAGE, "quota-exceeded") } else { problem });
+            }
+        };
+        let content = hex(&arrived.plain_hash);
+        let digest = idempotency::digest_of(app, &[b"scan", self.case.as_str().as_bytes(), content.as_bytes()]);
+        idempotency::once_for(digest, keep(app, who, &self.access, &self.case, &self.scan, arrived)).await
+    }
+}
+
+/// Keeps a scan that comes as a part of a form.
+pub(super) async fn bring_part(app: &Arc<App>, who: &SignedIn, case: &CaseId, part: Field<'_>) -> Result<Brought, Problem> {
+    let place = Place::on(app, who, case).await?;
+    let mut intake = place.intake(app).await?;
+    let taken = match push::pour(part, &mut intake).await {
+        Ok(()) => intake.close(),
+        Err(problem) => Err(problem),
     };
-    let digest = idempotency::digest_of(&app, &[b"scan", case.as_str().as_bytes(), hex(&arrived.plain_hash).as_bytes()]);
-    idempotency::once_for(digest, keep(&app, &who, &access, &case, &scan, arrived)).await
+    let (_, axum::Json(brought)) = place.keep(app, who, intake, taken).await?;
+    Ok(brought)
 }
 
 async fn take(mut body: BodyDataStream, intake: &mut Intake<'_>) -> Result<Closed, Problem> {
@@ -111,7 +156,7 @@ async fn keep(
     let (bytes, sha256) = (arrived.plain_len, hex(&arrived.plain_hash));
     // The same paper may be brought twice, if the first time did not lead to a consent: nothing is a duplicate here.
     let same_hash = app.secrets.lookup.hash("consent_scan/same", scan.as_str().as_bytes()).to_vec();
-    let description = Description { file_name: "scan".to_owned(), summary: None };
+    let description = Description { file_name: "scan".to_owned(), summary: None, companion_of: None };
     let new = NewReport { id: &as_report(scan)?, arrived: &arrived, same_hash, description: &description };
     reports::insert(&mut tx, case, &key, &new).await?;
     store::put_scan(&mut tx, case, scan).await?;
@@ -234,7 +279,7 @@ mod tests {
             let arrived = intake.store(closed).await.expect("durable");
             let scan: ScanId = fresh().expect("an id");
             let mut tx = app.store.begin().await.expect("the writer");
-            let description = Description { file_name: "scan".to_owned(), summary: None };
+            let description = Description { file_name: "scan".to_owned(), summary: None, companion_of: None };
             let id = as_report(&scan).expect("an id");
             let new = NewReport { id: &id, arrived: &arrived, same_hash: scan.as_str().into(), description: &description };
             reports::insert(&mut tx, &self.case, &self.key, &new).await.expect("a row");

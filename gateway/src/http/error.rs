@@ -19,12 +19,23 @@ pub struct Problem {
     arguments: Vec<(&'static str, String)>,
     reasons: Vec<Reason>,
     retry_after: Option<u64>,
+    whole_length: Option<u64>,
+}
+
+/// A problem in somebody's language.
+pub struct Worded {
+    /// What happened.
+    pub title: String,
+    /// What to do.
+    pub detail: String,
+    /// Why it was refused: what each reason says, and what would have to change.
+    pub reasons: Vec<(String, String)>,
 }
 
 impl Problem {
     /// A problem with its status and code; the texts are `problem-<code>` and `problem-<code>-detail`.
     pub fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, arguments: Vec::new(), reasons: Vec::new(), retry_after: None }
+        Self { status, code, arguments: Vec::new(), reasons: Vec::new(), retry_after: None, whole_length: None }
     }
 
     /// 400 with `code`.
@@ -65,6 +76,18 @@ impl Problem {
             .with("seconds", seconds.to_string())
     }
 
+    /// Too much of the kind is under way; may be tried again after `seconds`.
+    pub fn busy(seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy") }
+            .with("seconds", seconds.to_string())
+    }
+
+    /// A range beyond the end of something of so many bytes (RFC 9110, 15.5.17).
+    pub fn beyond_the_end(length: u64) -> Self {
+        Self { whole_length: Some(length), ..Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "range-not-satisfiable") }
+            .with("length", length.to_string())
+    }
+
     /// Puts a value into the texts. Never personal data.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -77,13 +100,53 @@ impl Problem {
         self.code
     }
 
+    /// What was put into its texts under this name.
+    pub fn argument(&self, name: &str) -> Option<&str> {
+        self.arguments.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// When it may be tried again, seconds from now.
+    pub fn retry_after(&self) -> Option<u64> {
+        self.retry_after
+    }
+
+    /// Its texts in `language`.
+    pub fn worded(&self, words: &Words, language: Language) -> Worded {
+        self.worded_as(&format!("problem-{}", self.code), words, language)
+    }
+
+    /// Its texts for somebody at a page: of what only a program could mend, what a person can do.
+    pub fn worded_on_a_page(&self, words: &Words, language: Language) -> Worded {
+        let own = format!("page-problem-{}", self.code);
+        if words.has(&own) { self.worded_as(&own, words, language) } else { self.worded(words, language) }
+    }
+
+    fn worded_as(&self, key: &str, words: &Words, language: Language) -> Worded {
+        Worded {
+            title: words.text(language, key, &self.arguments),
+            detail: words.text(language, &format!("{key}-detail"), &self.arguments),
+            reasons: self.reasons.iter().map(|reason| words.reason(language, reason)).collect(),
+        }
+    }
+
+    /// The `Content-Range` of an answer to a range that is not there.
+    pub fn content_range(&self) -> Option<HeaderValue> {
+        self.whole_length.and_then(|length| HeaderValue::from_str(&format!("bytes */{length}")).ok())
+    }
+
     /// The answer in `language`.
     pub fn render(&self, words: &Words, language: Language) -> Response {
+        let worded = self.worded(words, language);
         let reasons: Vec<_> = self
             .reasons
             .iter()
-            .map(|reason| {
-                let (text, remedy) = words.reason(language, reason);
+            .zip(worded.reasons)
+            .map(|(reason, (text, remedy))| {
                 let mut shown = serde_json::to_value(reason).unwrap_or_default();
                 shown["gate"] = serde_json::to_value(reason.gate()).unwrap_or_default();
                 shown["text"] = text.into();
@@ -93,9 +156,9 @@ impl Problem {
             .collect();
         let mut body = json!({
             "type": format!("urn:porthor:problem:{}", self.code),
-            "title": words.text(language, &format!("problem-{}", self.code), &self.arguments),
+            "title": worded.title,
             "status": self.status.as_u16(),
-            "detail": words.text(language, &format!("problem-{}-detail", self.code), &self.arguments),
+            "detail": worded.detail,
             "code": self.code,
         });
         if !reasons.is_empty() {
@@ -110,6 +173,9 @@ impl Problem {
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(crate::http::language::tag(language)));
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if let Some(range) = self.content_range() {
+            headers.insert(header::CONTENT_RANGE, range);
         }
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -1,7 +1,10 @@
 //! `Idempotency-Key` on creates: the same key by the same person with the same request gives the same answer and does nothing twice;
 //! with another request it is a mistake (422). The key is taken in the transaction of the change itself. A push is told from another
-//! by its description and its file's own digest, which are known once the file has come.
+//! by its description and its file's own digest, which are known once the file has come. Of an answer that holds a secret it is kept
+//! that it was given, and never the answer: what is shown once is shown once. The same is kept of an answer too long to keep. Of a
+//! request that made no change with its key nothing is kept, and its answer streams as if there were no key.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -9,6 +12,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::stream::{self, StreamExt};
 use http::{HeaderValue, Method, StatusCode, header};
 use http_body::Body as _;
 use porthor_policy::{CaseId, is_insider};
@@ -35,6 +39,18 @@ const IN_PROGRESS: &str = "idempotency-in-progress";
 tokio::task_local! {
     /// The key of the push under way.
     static KEY: Arc<Key>;
+    /// Whether the answer under way holds a secret.
+    static SHOWN_ONCE: Arc<AtomicBool>;
+}
+
+/// What is kept in the place of an answer that is shown once.
+const GONE: StatusCode = StatusCode::GONE;
+
+/// Says that the answer under way holds a secret that was just made (a code, a card): whoever makes one calls this, so that no page can
+/// forget to. A repeated request is told to have a new one made.
+pub fn shown_once() {
+    // Outside a request that can be repeated nothing is kept.
+    let _ = SHOWN_ONCE.try_with(|shown| shown.store(true, Ordering::Relaxed));
 }
 
 /// A request's key, and the digest that tells the request from another.
@@ -51,23 +67,29 @@ pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) ->
     if request.method() != Method::POST || !has_key || is_session {
         return next.run(request).await;
     }
-    match once(&app, request, next).await {
+    match of_header(&app, request, next).await {
         Ok(answer) => answer,
         Err(problem) => problem.into_response(),
     }
 }
 
-async fn once(app: &Arc<App>, request: Request, next: Next) -> Result<Response, Problem> {
+async fn of_header(app: &Arc<App>, request: Request, next: Next) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
-    let key = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
+    let key = parts.headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default().to_owned();
+    let who = SignedIn::from_request_parts(&mut parts, app).await?;
+    once(app, who, &key, Request::from_parts(parts, body), next).await
+}
+
+/// Carries out what `who` asks for once per `key`: the header's, or that of a form on a page.
+pub async fn once(app: &Arc<App>, who: SignedIn, key: &str, request: Request, next: Next) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
     if key.is_empty() || key.len() > 128 {
         return Err(Problem::bad("bad-field").with("field", "idempotency-key"));
     }
-    let key = key.to_owned();
-    let who = SignedIn::from_request_parts(&mut parts, app).await?;
     let hash = app.secrets.lookup.hash("idempotency", format!("{}/{key}", who.actor.person).as_bytes()).to_vec();
     let key = Arc::new(Key { hash, request: OnceLock::new() });
     let path = parts.uri.path().to_owned();
+    let secret = Arc::new(AtomicBool::new(false));
     let answer = if is_file(&parts, &body) {
         KEY.scope(Arc::clone(&key), next.run(Request::from_parts(parts, body))).await
     } else {
@@ -82,14 +104,23 @@ async fn once(app: &Arc<App>, request: Request, next: Next) -> Result<Response, 
             Kept::Answer(_) | Kept::Nothing => {}
         }
         let reservation = Reservation { key_hash: key.hash.clone(), request_hash };
-        REPEATABLE.scope(reservation, next.run(Request::from_parts(parts, body))).await
+        let carried_out = REPEATABLE.scope(reservation, next.run(Request::from_parts(parts, body)));
+        SHOWN_ONCE.scope(Arc::clone(&secret), carried_out).await
     };
-    if answer.status().is_success() { keep(app, &key, answer).await } else { first_answer(app, &who, &path, &key, answer).await }
+    match answer.status() {
+        // What was done is done: that nobody could look whether its answer is kept already takes nothing from it.
+        status if (status.is_success() || status.is_redirection()) && !is_reserved(app, &key).await.unwrap_or(true) => Ok(answer),
+        status if status.is_success() && secret.load(Ordering::Relaxed) => keep_nothing(app, &key, answer).await,
+        status if status.is_success() || status.is_redirection() => keep(app, &key, answer).await,
+        _ => first_answer(app, &who, &path, &key, answer).await,
+    }
 }
 
 /// Whether whoever asks may still know of the case in the path: an answer that was theirs once is not theirs for ever.
 async fn is_still_theirs(app: &App, who: &SignedIn, path: &str) -> Result<bool, StoreError> {
-    let id = path.strip_prefix("/api/v1/cases/").and_then(|rest| rest.split('/').next());
+    let mut segments = path.trim_start_matches("/api/v1").split('/').skip(1);
+    let is_of_a_case = matches!(segments.next(), Some("cases" | "family" | "desk"));
+    let id = segments.next().filter(|id| is_of_a_case && !matches!(*id, "new" | "search"));
     let Some(case) = id.and_then(|id| id.parse::<CaseId>().ok()) else { return Ok(true) };
     let mut reader = app.store.reader().await?;
     let known = app.facts.load(&mut reader, &app.store.case_keys, Some(&case)).await?.with(Some(who.staff.clone()));
@@ -99,8 +130,9 @@ async fn is_still_theirs(app: &App, who: &SignedIn, path: &str) -> Result<bool, 
 /// Whether the request carries a file, which is not held in memory: only its own route can tell one from another.
 fn is_file(parts: &http::request::Parts, body: &Body) -> bool {
     let kind = parts.headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-    let is_json = kind.get(..16).is_some_and(|start| start.eq_ignore_ascii_case(b"application/json"));
-    !is_json && !body.is_end_stream()
+    let begins = |with: &[u8]| kind.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    let is_small = begins(b"application/json") || begins(b"application/x-www-form-urlencoded");
+    !is_small && !body.is_end_stream()
 }
 
 /// Carries out the change that keeps a file, told from others by `digest`, once per key.
@@ -110,23 +142,71 @@ pub async fn once_for<T>(digest: Vec<u8>, change: impl Future<Output = T>) -> T 
     REPEATABLE.scope(Reservation { key_hash: key.hash.clone(), request_hash }, change).await
 }
 
-/// Whether the key of the push under way was taken by an earlier change.
+/// Whether the key of the push, or of the form, under way was taken by an earlier change.
 pub async fn is_taken(connection: &mut AnyConnection) -> Result<bool, StoreError> {
-    let Ok(key_hash) = KEY.try_with(|key| key.hash.clone()) else { return Ok(false) };
+    let of_a_form = || REPEATABLE.try_with(|reserved| reserved.key_hash.clone());
+    let Ok(key_hash) = KEY.try_with(|key| key.hash.clone()).or_else(|_| of_a_form()) else { return Ok(false) };
     let sql = "SELECT created_at FROM idempotency WHERE key_hash = $1";
     let taken: Option<(i64,)> = sqlx::query_as(sql).bind(key_hash).fetch_optional(connection).await?;
     Ok(taken.is_some())
+}
+
+/// Whether a change was made with this key.
+async fn is_reserved(app: &App, key: &Key) -> Result<bool, StoreError> {
+    let mut reader = app.store.reader().await?;
+    let row = sqlx::query("SELECT created_at FROM idempotency WHERE key_hash = $1");
+    Ok(row.bind(key.hash.clone()).fetch_optional(&mut *reader).await?.is_some())
+}
+
+/// Keeps that an answer was given, and nothing of it.
+async fn keep_nothing(app: &App, key: &Key, answer: Response) -> Result<Response, Problem> {
+    if let Some(request_hash) = key.request.get().cloned() {
+        let nothing = Answered { key_hash: key.hash.clone(), request_hash, status: GONE.as_u16(), body: Vec::new() };
+        app.store.keep_answer(nothing).await;
+    }
+    Ok(answer)
 }
 
 /// Keeps an answer before it is given; that of a request which made no change with the key is nobody's to repeat.
 async fn keep(app: &App, key: &Key, answer: Response) -> Result<Response, Problem> {
     let Some(request_hash) = key.request.get().cloned() else { return Ok(answer) };
     let (parts, body) = answer.into_parts();
-    let body = to_bytes(body, ANSWER).await.map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))?;
-    let sealed = app.secrets.column.seal(&place(&key.hash), &body);
+    // Of a page that sends the browser on, the place is what is kept.
+    if let Some(place) = parts.headers.get(header::LOCATION).filter(|_| parts.status.is_redirection()) {
+        let sealed = app.secrets.column.seal(&place_of(&key.hash), place.as_bytes());
+        let status = parts.status.as_u16();
+        app.store.keep_answer(Answered { key_hash: key.hash.clone(), request_hash, status, body: sealed }).await;
+        return Ok(Response::from_parts(parts, body));
+    }
+    let body = match read(body).await.map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))? {
+        Answer::Whole(body) => body,
+        Answer::TooLong(body) => return keep_nothing(app, key, Response::from_parts(parts, body)).await,
+    };
+    let sealed = app.secrets.column.seal(&place_of(&key.hash), &body);
     let status = parts.status.as_u16();
     app.store.keep_answer(Answered { key_hash: key.hash.clone(), request_hash, status, body: sealed }).await;
     Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// An answer as it was read.
+enum Answer {
+    Whole(Vec<u8>),
+    /// Longer than what is kept; whole all the same.
+    TooLong(Body),
+}
+
+/// Reads an answer as far as it can be kept.
+async fn read(body: Body) -> Result<Answer, axum::Error> {
+    let (mut rest, mut pieces, mut length) = (body.into_data_stream(), Vec::new(), 0);
+    while let Some(piece) = rest.next().await.transpose()? {
+        length += piece.len();
+        pieces.push(piece);
+        if length > ANSWER {
+            let begun = stream::iter(pieces.into_iter().map(Ok));
+            return Ok(Answer::TooLong(Body::from_stream(begun.chain(rest))));
+        }
+    }
+    Ok(Answer::Whole(pieces.concat()))
 }
 
 /// The answer to the first request with this key, if there was one; else `own`, with which the present request ended.
@@ -169,8 +249,20 @@ pub fn digest_of(app: &App, parts: &[&[u8]]) -> Vec<u8> {
     app.secrets.lookup.hash("idempotency/request", &parts.join(&b'\n')).to_vec()
 }
 
-fn place(key_hash: &[u8]) -> String {
+fn place_of(key_hash: &[u8]) -> String {
     format!("idempotency/body/{}", hex(key_hash))
+}
+
+/// A kept answer as it was given first: a place to go on to, a page, or JSON.
+fn as_given(status: StatusCode, body: &[u8]) -> Result<Response, Problem> {
+    if status.is_redirection() {
+        let place = HeaderValue::from_bytes(body).map_err(|_| StoreError::bad_row("idempotency", "body"))?;
+        return Ok((status, [(header::LOCATION, place)]).into_response());
+    }
+    let kind = if body.starts_with(b"<!") { "text/html; charset=utf-8" } else { "application/json" };
+    let mut answer = (status, body.to_vec()).into_response();
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    Ok(answer)
 }
 
 /// What is kept for a key.
@@ -198,11 +290,28 @@ async fn kept(app: &App, key_hash: &[u8], request_hash: &[u8]) -> Result<Kept, P
     let status: i64 = row.try_get(1).map_err(StoreError::from)?;
     let status = u16::try_from(status).ok().and_then(|status| StatusCode::from_u16(status).ok());
     let Some(status) = status else { return Ok(Kept::Unanswered) };
+    if status == GONE {
+        return Err(Problem::new(GONE, "shown-once"));
+    }
     let sealed: Vec<u8> = row.try_get(2).map_err(StoreError::from)?;
     let wrong = |_| StoreError::bad_row("idempotency", "body");
-    let body = app.secrets.column.open(&place(key_hash), &sealed).map_err(wrong)?;
-    let mut answer = (status, body.to_vec()).into_response();
-    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let body = app.secrets.column.open(&place_of(key_hash), &sealed).map_err(wrong)?;
+    let mut answer = as_given(status, &body)?;
     answer.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
     Ok(Kept::Answer(answer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_is_read_whole_and_one_that_is_too_long_to_keep_is_given_whole_all_the_same() {
+        assert!(matches!(read(Body::from(vec![1; ANSWER])).await, Ok(Answer::Whole(bytes)) if bytes == vec![1; ANSWER]));
+        let pieces = (0..40_u8).map(|piece| Ok::<_, std::io::Error>(vec![piece; ANSWER / 20]));
+        let Ok(Answer::TooLong(body)) = read(Body::from_stream(stream::iter(pieces))).await else { panic!("it is too long") };
+        let bytes = to_bytes(body, usize::MAX).await.expect("it is there");
+        let expected: Vec<u8> = (0..40_u8).flat_map(|piece| vec![piece; ANSWER / 20]).collect();
+        assert!(bytes == expected);
+    }
 }

@@ -29,7 +29,9 @@ pub fn of(headers: &http::HeaderMap) -> Language {
 pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let language = of(request.headers());
     let mut answer = next.run(request).await;
-    if answer.extensions().get::<Problem>().is_none() {
+    // What has a body has its words already.
+    let is_bare = !answer.headers().contains_key(header::CONTENT_TYPE);
+    if is_bare && answer.extensions().get::<Problem>().is_none() {
         let plain = match answer.status() {
             StatusCode::METHOD_NOT_ALLOWED => Some("method-not-allowed"),
             StatusCode::NOT_FOUND => Some("not-found"),
@@ -51,10 +53,11 @@ pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) ->
     let headers = answer.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers
-        .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"));
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"));
     headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
     headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
     answer

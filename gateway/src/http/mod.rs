@@ -1,5 +1,5 @@
 //! Everything between a socket and a handler: `listener`, `limits` and `tls` take connections, `observe` the operator's own ones,
-//! `extract`, `session`, `language` and `error` what every request needs, `idempotency` what creates need, `transfer` the releases
+//! `extract`, `session`, `language` and `error` what every request needs, `idempotency` what creates need, `paging` lists, `transfer` the releases
 //! that are running.
 
 pub mod error;
@@ -10,6 +10,7 @@ pub mod limits;
 pub mod listener;
 pub mod measure;
 pub mod observe;
+pub mod paging;
 pub mod session;
 pub mod tls;
 pub mod transfer;

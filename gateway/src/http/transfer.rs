@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use porthor_keys::sealed_column::ColumnKey;
-use porthor_policy::{CaseId, Decision, Event, EventKind, Gate, Outcome, Reason, Timestamp, decide};
+use porthor_policy::{Access, CaseId, Decision, Event, EventKind, Gate, Outcome, Reason, Timestamp, Verb, decide};
 use tokio::time::Instant;
 
 use super::measure;
@@ -82,6 +82,9 @@ fn about(running: &Running, kind: EventKind, at: Timestamp) -> Event {
 /// Records, sealed under the case's `column`, how a transfer ended that was granted.
 pub fn record_end(app: &App, transfer: &Transfer, key: Arc<ColumnKey>, whole: bool) {
     let (passed, cut) = transfer.passed();
+    if let Some(form) = form_of(&transfer.running().access) {
+        measure::passed(form, passed);
+    }
     let event = if transfer.was_cut_early() {
         Event { outcome: Outcome::Refused, ..about(transfer.running(), EventKind::TransferCut, app.clock.now()) }
     } else if cut {
@@ -91,6 +94,15 @@ pub fn record_end(app: &App, transfer: &Transfer, key: Arc<ColumnKey>, whole: bo
     };
     let event = event.with_detail("bytes", passed.to_string());
     app.store.record_later(Entry { event, key });
+}
+
+/// In which form a report is released; none of the scan of a paper.
+fn form_of(access: &Access) -> Option<&'static str> {
+    match (access.verb, &access.scan) {
+        (Verb::Open, None) => Some("plain"),
+        (Verb::TakeSealed, None) => Some("sealed"),
+        _ => None,
+    }
 }
 
 async fn case_column(app: &App, case: &CaseId) -> Result<Arc<ColumnKey>, StoreError> {

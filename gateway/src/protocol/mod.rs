@@ -1,6 +1,8 @@
 //! The register of information-sharing protocols: versions as data, immutable, signed by one partner after the other, withdrawn by
 //! any of them at once. Whoever is signed in may read it: families see on what agreement agencies share. `store` is its SQL.
 
+pub mod compare;
+pub mod page;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -21,12 +23,12 @@ use utoipa_axum::routes;
 
 use crate::agency::commit_and_recheck_all;
 use crate::app::App;
-use crate::case::{Page, Paging};
 use crate::gate;
 use crate::hex::hex;
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path, Query};
 use crate::http::language;
+use crate::http::paging::{Page, Paging};
 use crate::http::session::SignedIn;
 use crate::store::StoreError;
 use crate::words::Words;
@@ -94,7 +96,7 @@ async fn list(
 }
 
 /// What keeps a version from being in force, in the words of the policy's reasons; a version that a later one has replaced is over.
-fn obstacles(record: &ProtocolRecord, facts: &Facts, now: Timestamp) -> Vec<Reason> {
+pub fn obstacles(record: &ProtocolRecord, facts: &Facts, now: Timestamp) -> Vec<Reason> {
     let mut found = in_the_way(record, &facts.agencies, now);
     let over = Reason::Ended { protocol: record.protocol.id.clone() };
     if facts.protocols.iter().any(|other| other.has_replaced(record, now)) && !found.contains(&over) {
@@ -236,6 +238,11 @@ fn administers(who: &SignedIn) -> Access {
     Access { agency: who.actor.agency.clone(), ..Access::new(who.actor.clone(), Verb::Administer) }
 }
 
+/// `who` asks to sign for their own agency, or to withdraw it.
+fn signs(who: &SignedIn) -> Access {
+    Access { agency: who.actor.agency.clone(), ..Access::new(who.actor.clone(), Verb::Sign) }
+}
+
 /// An agency drafts only what it would sign itself, and goes on only with protocols that it was a partner of.
 fn check_partner(who: &SignedIn, protocol: &Protocol, versions: &[&ProtocolRecord]) -> Result<(), Problem> {
     let Some(agency) = &who.actor.agency else { return Ok(()) };
@@ -288,7 +295,7 @@ struct NewSignature {
     sha256: String,
 }
 
-/// Signs a version for one's agency. It is in force once every partner has.
+/// Signs a version for one's agency, as an administrator or an officer of it. It is in force once every partner has.
 #[utoipa::path(post, path = "/protocols/{id}/{version}/signature", tag = "protocol", security(("session" = [])), params(("id" = String, Path), ("version" = u32, Path)), request_body = NewSignature,
     responses((status = 201, body = SignatureShown), (status = 403, description = "refused, protocol-not-partner"), (status = 404), (status = 409, description = "conflict")))]
 async fn sign(
@@ -297,7 +304,7 @@ async fn sign(
     Path((id, version)): Path<(ProtocolId, u32)>,
     Json(new): Json<NewSignature>,
 ) -> Result<(StatusCode, axum::Json<SignatureShown>), Problem> {
-    let access = administers(&who);
+    let access = signs(&who);
     let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
     let agency = who.actor.agency.as_ref().ok_or_else(not_a_partner)?;
     let record = find(&granted.known.facts, &id, version)?;
@@ -330,7 +337,7 @@ async fn withdraw(
     who: SignedIn,
     Path((id, version)): Path<(ProtocolId, u32)>,
 ) -> Result<StatusCode, Problem> {
-    let access = administers(&who);
+    let access = signs(&who);
     let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
     let agency = who.actor.agency.as_ref().ok_or_else(not_a_partner)?;
     let reference = ProtocolRef { id, version };

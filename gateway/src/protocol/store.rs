@@ -45,6 +45,16 @@ pub async fn body(connection: &mut AnyConnection, id: &ProtocolId, version: u32)
     Ok(row.map(|(body,)| body))
 }
 
+/// What every protocol is called in English and in Welsh, earlier versions first.
+pub async fn titles(connection: &mut AnyConnection) -> Result<Vec<(ProtocolId, String, String)>, StoreError> {
+    let rows: Vec<(String,)> = sqlx::query_as("SELECT body FROM protocol ORDER BY id, version").fetch_all(connection).await?;
+    let read = rows.into_iter().map(|(body,)| {
+        let protocol: Protocol = serde_json::from_str(&body).map_err(|_| StoreError::bad_row("protocol", "body"))?;
+        Ok((protocol.id, protocol.title_en, protocol.title_cy))
+    });
+    read.collect()
+}
+
 /// Writes that `person` signed for `agency`, from `tx.now()`.
 pub async fn sign(
     tx: &mut Tx,

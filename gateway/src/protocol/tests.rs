@@ -12,8 +12,13 @@ fn draft(version: u32, supersedes: Option<u32>, partners: &[&AgencyId]) -> Proto
     protocol.id = "agreement".parse().expect("an id");
     protocol.version = version;
     protocol.supersedes = supersedes;
-    let partner =
-        |agency: &&AgencyId| Partner { agency: (*agency).clone(), role: "school".into(), designated_person: "Head".into() };
+    let partner = |agency: &&AgencyId| Partner {
+        agency: (*agency).clone(),
+        role_en: "school".into(),
+        role_cy: "ysgol".into(),
+        designated_person_en: "Head".into(),
+        designated_person_cy: "Pennaeth".into(),
+    };
     protocol.partners = partners.iter().map(partner).collect();
     protocol.items.truncate(1);
     protocol.items[0].from = Party::Agency(partners[0].clone());
@@ -122,7 +127,7 @@ async fn a_registered_version_never_changes() {
     let Partners { house, one, other, operator } = partners().await;
     let protocol = draft(1, None, &[&one.0, &other.0]);
     registers(&house, &operator, protocol.clone()).await.expect("the operator may register");
-    let changed = Protocol { termination: "Never".into(), ..protocol };
+    let changed = Protocol { termination_en: "Never".into(), ..protocol };
     assert_eq!(registers(&house, &one.1, changed).await, Err("protocol-immutable"));
 }
 
@@ -147,7 +152,7 @@ async fn only_partners_draft_sign_and_go_on_with_a_protocol() {
     assert_eq!(registers(&house, &administrator, between.clone()).await, Err("protocol-not-partner"));
     let sha256 = registers(&house, &one.1, between).await.expect("a draft");
     assert_eq!(signs(&house, &administrator, 1, &sha256).await, Err("protocol-not-partner"));
-    assert_eq!(signs(&house, &operator, 1, &sha256).await, Err("protocol-not-partner"), "who runs the machine signs nothing");
+    assert_eq!(signs(&house, &operator, 1, &sha256).await, Err("not-found"), "who runs the machine signs nothing");
     assert_eq!(signs(&house, &one.1, 2, &sha256).await, Err("not-found"));
     let next = draft(2, None, &[&stranger, &other.0]);
     assert_eq!(registers(&house, &administrator, next).await, Err("protocol-not-partner"), "it was never a partner of version 1");

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use porthor_keys::envelope::rewrite_header;
 use porthor_keys::recipient::Recipient;
-use porthor_policy::{Access, CaseId, EventKind, PurposeCode, ReportId, Verb};
+use porthor_policy::{Access, CaseId, Event, EventKind, PurposeCode, ReportId, Verb};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -26,6 +26,9 @@ use crate::http::session::SignedIn;
 use crate::http::transfer;
 use crate::store::StoreError;
 
+/// The range of a release of which nothing left, for it was asked for from beyond the end.
+pub const NO_RANGE: &str = "none";
+
 /// Routes of releasing.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(release))
@@ -33,15 +36,15 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
-    purpose: Option<PurposeCode>,
+pub(super) struct Asked {
+    pub(super) purpose: Option<PurposeCode>,
     #[serde(default)]
-    form: Form,
+    pub(super) form: Form,
 }
 
 #[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
-enum Form {
+pub(super) enum Form {
     #[default]
     Plain,
     Sealed,
@@ -64,15 +67,36 @@ struct Ready {
     header: Vec<u8>,
     /// Bytes of the whole form.
     length: u64,
-    /// SHA-256 of the whole form, hexadecimal.
+    /// SHA-256 in hexadecimal of the report, or of what follows a sealed form's header.
     sha256: String,
+    /// What was asked for of it; all where nothing is said.
+    range: Result<Option<Range<u64>>, Problem>,
+}
+
+impl Ready {
+    /// What the record says of it, and its receipt.
+    fn told_in(&self, event: Event) -> Event {
+        let event = event
+            .with_detail("form", self.form.word())
+            .with_detail("bytes", self.length.to_string())
+            .with_detail("sha256", self.sha256.clone());
+        let event = match self.form {
+            Form::Plain => event,
+            Form::Sealed => event.with_detail("header-bytes", self.header.len().to_string()),
+        };
+        match &self.range {
+            Ok(None) => event,
+            Ok(Some(range)) => event.with_detail("range", format!("{}-{}", range.start, range.end - 1)),
+            Err(_) => event.with_detail("range", NO_RANGE),
+        }
+    }
 }
 
 /// Releases a report. `form=sealed` sends an age file for the agency's own recipient.
 #[utoipa::path(get, path = "/cases/{case}/reports/{report}/content", tag = "report", security(("session" = [])),
     params(("case" = String, Path), ("report" = String, Path), ("purpose" = Option<String>, Query), ("form" = Option<String>, Query, description = "plain (default) or sealed")),
-    responses((status = 200, description = "the report"), (status = 206), (status = 403, description = "refused, with every reason"), (status = 404), (status = 409, description = "recipient-missing"), (status = 416)))]
-async fn release(
+    responses((status = 200, description = "the report"), (status = 206), (status = 403, description = "refused, with every reason"), (status = 404), (status = 409, description = "recipient-missing"), (status = 416, description = "range-not-satisfiable")))]
+pub(super) async fn release(
     State(app): State<Arc<App>>,
     who: SignedIn,
     method: Method,
@@ -97,13 +121,13 @@ async fn release(
             None => return Err(gate::unless_refused(&app, &who, &access, Problem::conflict("recipient-missing")).await),
         },
     };
-    let ready = ready(&app, &case, &report, asked.form, recipient.as_ref()).await?;
+    let mut ready = ready(&app, &case, &report, asked.form, recipient.as_ref()).await?;
+    if let Some(ready) = ready.as_mut().filter(|ready| ready.form == Form::Plain) {
+        ready.range = range_of(&headers, &etag(&report), ready.length);
+    }
     let transfer = app.transfers.begin(case.clone(), access.clone());
     let granted = gate::release(&app, &who, &access, kind, |event, _| match &ready {
-        Some(ready) => event
-            .with_detail("form", ready.form.word())
-            .with_detail("bytes", ready.length.to_string())
-            .with_detail("sha256", ready.sha256.clone()),
+        Some(ready) => ready.told_in(event),
         None => event,
     })
     .await?;
@@ -112,11 +136,8 @@ async fn release(
     };
     let key = granted.known.key.ok_or_else(Problem::not_found)?;
     // Only now: how long a report is says that it is there.
-    let range = match ready.form {
-        Form::Plain => range_of(&headers, &etag(&report, &ready), ready.length)?,
-        Form::Sealed => None,
-    };
-    measure::released(ready.form.word(), ready.length);
+    let range = ready.range.clone()?;
+    measure::released(ready.form.word());
     transfer.expect(range.as_ref().map_or(ready.length, |range| range.end - range.start));
     let mut answer = answer(&report, &ready, range.as_ref(), recorded.seq)?;
     if transfer.was_cut_early() {
@@ -156,7 +177,8 @@ async fn ready(
         key => key?,
     };
     let Some(report) = store::stored(&mut reader, case, report, &key).await? else { return Ok(None) };
-    let mut ready = Ready { form, header: Vec::new(), length: report.plain_len, sha256: hex(&report.plain_hash), report };
+    let (length, sha256) = (report.plain_len, hex(&report.plain_hash));
+    let mut ready = Ready { form, header: Vec::new(), length, sha256, range: Ok(None), report };
     if let Some(recipient) = recipient {
         let header = rewrite_header(&ready.report.header, &key.identity, std::slice::from_ref(recipient));
         ready.header = header.map_err(|_| StoreError::bad_row("report", "header"))?;
@@ -167,8 +189,10 @@ async fn ready(
     Ok(Some(ready))
 }
 
-fn etag(report: &ReportId, ready: &Ready) -> String {
-    format!("\"{report}-{}\"", ready.form.word())
+/// What a plain form is told by: a report never changes. The sealed form has none (RFC 9110, 8.8.1), for its header is made anew for
+/// each release, so that no two have the same bytes.
+fn etag(report: &ReportId) -> String {
+    format!("\"{report}-plain\"")
 }
 
 /// One range of bytes (RFC 9110, 14.2); several, or another unit, mean the whole.
@@ -185,7 +209,7 @@ fn range_of(headers: &HeaderMap, etag: &str, length: u64) -> Result<Option<Range
         _ => return Ok(None),
     };
     if range.is_empty() {
-        return Err(Problem::new(StatusCode::RANGE_NOT_SATISFIABLE, "range-not-satisfiable").with("length", length.to_string()));
+        return Err(Problem::beyond_the_end(length));
     }
     Ok(Some(range))
 }
@@ -209,9 +233,11 @@ fn answer(report: &ReportId, ready: &Ready, range: Option<&Range<u64>>, seq: u64
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_DISPOSITION, text(format!("attachment; filename*=UTF-8''{}", percent(&name)))?);
     headers.insert(header::CONTENT_LENGTH, length.into());
-    headers.insert(header::ETAG, text(etag(report, ready))?);
     let ranges = if ready.form == Form::Plain { "bytes" } else { "none" };
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static(ranges));
+    if ready.form == Form::Plain {
+        headers.insert(header::ETAG, text(etag(report))?);
+    }
     headers.insert("porthor-receipt", text(format!("/api/v1/receipts/{seq}"))?);
     headers.insert("porthor-content-type", text(ready.report.content_type.clone())?);
     Ok(answer)

@@ -1,9 +1,15 @@
-//! Reports: pushed (`push`), listed and described (here), released (`content`). `intake` is the stream between the sender and the
-//! store, `store` the SQL.
+//! Reports: pushed (`push`, with what is said of them in `metadata`), listed and described (here), released (`content`). `intake` is the
+//! stream between the sender and the store, `store` the SQL, `page` what a browser does, `form` what its form says of a report, `offer`
+//! what may be said there.
 
 pub mod content;
+pub mod family;
 pub mod flow;
+mod form;
 pub mod intake;
+mod metadata;
+pub mod offer;
+pub mod page;
 pub mod push;
 pub mod store;
 
@@ -11,7 +17,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::State;
-use porthor_policy::{Access, CaseId, EventKind, PurposeCode, Report, ReportId, Verb, readable};
+use porthor_policy::{
+    Access, Actor, CaseId, EventKind, Facts, PurposeCode, Report, ReportId, Timestamp, Verb, decide, holding, readable,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,10 +28,10 @@ use utoipa_axum::routes;
 use self::store::Described;
 use crate::app::App;
 use crate::case::people::key_of;
-use crate::case::{Page, Paging};
-use crate::gate;
+use crate::gate::{self, Granted};
 use crate::http::error::Problem;
 use crate::http::extract::{Path, Query};
+use crate::http::paging::{Page, Paging};
 use crate::http::session::SignedIn;
 
 /// Routes of this slice.
@@ -54,6 +62,10 @@ pub(crate) struct ReportShown {
     id: String,
     file_name: String,
     summary: Option<String>,
+    /// The report that it tells anew in words for the child.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    companion_of: Option<ReportId>,
     content_type: String,
     /// Bytes of the report itself.
     bytes: u64,
@@ -64,17 +76,33 @@ pub(crate) struct ReportShown {
 }
 
 impl ReportShown {
-    fn of(report: &Report, described: Described) -> Self {
+    /// As `granted` was for `access`.
+    fn of(access: &Access, granted: &Granted, report: &Report, described: Described) -> Self {
+        // Which report it is tied to is told to whoever may know of that one.
+        let is_known = |full: &ReportId| {
+            let access = Access { report: Some(full.clone()), ..access.clone() };
+            decide(&access, &granted.known.facts, granted.now).is_allowed()
+        };
         Self {
             id: report.id.to_string(),
             file_name: described.file_name,
             summary: described.summary,
+            companion_of: described.companion_of.filter(is_known),
             content_type: described.content_type,
             bytes: described.bytes,
             sealed_by: described.sealed_by,
             report: report.clone(),
         }
     }
+}
+
+/// Every report of a case that `actor` may know of, for whatever purpose.
+pub fn known_to<'a>(actor: &Actor, case: &CaseId, facts: &'a Facts, now: Timestamp) -> Vec<&'a Report> {
+    let purposes = std::iter::once(None).chain(facts.taxonomy.purposes.keys().cloned().map(Some));
+    let accesses = purposes.map(|purpose| Access { purpose, ..Access::new(actor.clone(), Verb::List).on(case.clone()) });
+    let known: BTreeSet<&ReportId> =
+        accesses.flat_map(|access| readable(&access, facts, now).map(|report| &report.id).collect::<Vec<_>>()).collect();
+    holding(&facts.reports, now).filter(|report| known.contains(&report.id)).collect()
 }
 
 /// The reports one may know of. What one may not is not counted either.
@@ -95,7 +123,8 @@ async fn list(
     let start = paging.start(all, |report| report.id.as_str())?;
     let shown_before: BTreeSet<&ReportId> = all[..start].iter().map(|report| &report.value.id).collect();
     let reports = readable(&access, &granted.known.facts, granted.now).filter(|report| !shown_before.contains(&report.id));
-    let items = reports.filter_map(|report| Some(ReportShown::of(report, described.remove(report.id.as_str())?)));
+    let items =
+        reports.filter_map(|report| Some(ReportShown::of(&access, &granted, report, described.remove(report.id.as_str())?)));
     Ok(axum::Json(Page::first(&paging, items, |shown| shown.id.clone())))
 }
 
@@ -118,5 +147,5 @@ async fn show(
     let described = store::described(&mut reader, &case, &report, &key).await?.ok_or_else(Problem::not_found)?;
     let known = porthor_policy::holding(&granted.known.facts.reports, granted.now).find(|known| known.id == report);
     let known = known.ok_or_else(Problem::not_found)?;
-    Ok(axum::Json(ReportShown::of(known, described)))
+    Ok(axum::Json(ReportShown::of(&access, &granted, known, described)))
 }

@@ -1,26 +1,22 @@
 //! Pushing a report: metadata, then the file, in one multipart request. It is decided before a byte of the file is taken, and again in
 //! the change that makes it known.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Multipart, State};
 use http::StatusCode;
-use porthor_policy::{
-    Access, Audience, CaseId, CategoryCode, Class, EventKind, Language, Provenance, PurposeCode, Report, ReportId, ReportMark,
-    Status, Timestamp, Verb, decide, is_insider,
-};
-use serde::{Deserialize, Serialize};
+use porthor_policy::{Access, CaseId, EventKind, Report, Verb, decide, is_insider};
+use serde::Serialize;
 use sqlx::AnyConnection;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::intake::{Arrived, Closed, Intake};
+use super::metadata::{self, Metadata};
 use super::store::{self, Description, NewReport};
 use crate::app::App;
-use crate::case::fresh;
 use crate::case::people::key_of;
 use crate::gate::{self, Granted};
 use crate::hex::hex;
@@ -29,7 +25,7 @@ use crate::http::extract::{MultipartForm, Path};
 use crate::http::session::SignedIn;
 use crate::http::{idempotency, measure};
 use crate::store::case_keys::CaseKey;
-use crate::store::facts::{self, FactKind, Known, NewFact};
+use crate::store::facts::{self, FactKind, NewFact};
 use crate::store::{StoreError, Tx};
 
 /// Bytes of the metadata part, at most.
@@ -40,54 +36,31 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(push)).layer(DefaultBodyLimit::disable())
 }
 
-/// What is said of a report: the part `report`, before the part `file`.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Metadata {
-    #[schema(value_type = String)]
-    category: CategoryCode,
-    /// What it was written for.
-    #[schema(value_type = String)]
-    purpose: PurposeCode,
-    /// The category's own class, if not said.
-    #[schema(value_type = Option<String>)]
-    class: Option<Class>,
-    #[schema(value_type = String)]
-    audience: Audience,
-    #[schema(value_type = String)]
-    status: Status,
-    #[schema(value_type = String)]
-    language: Language,
-    #[schema(value_type = String)]
-    provenance: Provenance,
-    file_name: String,
-    /// In plain language.
-    summary: Option<String>,
-    /// The report it takes the place of.
-    #[schema(value_type = Option<String>)]
-    supersedes: Option<ReportId>,
-    #[serde(default)]
-    #[schema(value_type = Vec<String>)]
-    marks: BTreeSet<ReportMark>,
-    /// Why it is for professionals only; needed where it is.
-    audience_reason: Option<String>,
+/// What a push sends: its parts, in this order.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it describes the form, which is read part by part")]
+struct PushForm {
+    report: Metadata,
+    /// The report itself, plain or sealed to the case's age recipient.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
 }
 
 /// A stored report.
 #[derive(Serialize, ToSchema)]
-struct Pushed {
-    id: String,
+pub(super) struct Pushed {
+    pub(super) id: String,
     /// Bytes of the report.
     bytes: u64,
     /// SHA-256 of the report, hexadecimal.
     sha256: String,
     /// `sender` or `gateway`.
-    sealed_by: &'static str,
+    pub(super) sealed_by: &'static str,
 }
 
 /// Pushes a report to a case, plain or sealed to the case's age recipient.
 #[utoipa::path(post, path = "/cases/{case}/reports", tag = "report", security(("session" = [])), params(("case" = String, Path)),
-    request_body(content = Metadata, content_type = "multipart/form-data", description = "part `report` (JSON), then part `file`"),
+    request_body(content = PushForm, content_type = "multipart/form-data", description = "part `report` (JSON), then part `file`"),
     responses((status = 201, body = Pushed), (status = 403, description = "refused"), (status = 404), (status = 409, description = "duplicate-report"), (status = 413), (status = 415), (status = 422)))]
 async fn push(
     State(app): State<Arc<App>>,
@@ -95,49 +68,99 @@ async fn push(
     Path(case): Path<CaseId>,
     MultipartForm(mut parts): MultipartForm,
 ) -> Result<(StatusCode, axum::Json<Pushed>), Problem> {
-    let (metadata, said) = metadata(&mut parts).await?;
-    let description = description(&metadata)?;
-    let known = gate::load(&app, &who, Some(&case)).await?;
-    let now = app.clock.now().max(known.not_before);
-    if !is_insider(&who.actor, &known.facts, now) {
-        // Before anything is said of what the case holds.
-        let access = Access::new(who.actor.clone(), Verb::Push).on(case.clone());
-        let granted = gate::release(&app, &who, &access, EventKind::ReportPushed, |event, _| event).await;
-        return Err(granted.err().unwrap_or_else(Problem::not_found));
-    }
-    let draft = draft(&app, &who, &known, metadata, now)?;
-    let access = Access { draft: Some(draft), ..Access::new(who.actor.clone(), Verb::Push).on(case.clone()) };
-    if !decide(&access, &known.facts, now).is_allowed() {
-        // Refused before the file is taken; the refusal is decided and recorded like any other.
-        let granted = gate::release(&app, &who, &access, EventKind::ReportPushed, |event, _| event).await;
-        return Err(granted.err().unwrap_or_else(|| Problem::conflict("conflict")));
-    }
-    let key = known.key.clone().ok_or_else(Problem::not_found)?;
-    let upload = app.store.blobs.begin().await?;
-    let room = room(&app, &case).await?;
-    let mut intake = Intake::new(&key, upload, app.config.limits.report_bytes.min(room), &app.config.reports.allowed_types);
-    let arrived = match take(&mut parts, &mut intake).await {
-        Ok(closed) => intake.store(closed).await?,
-        Err(problem) => {
-            intake.abandon().await;
-            return Err(or_quota(problem, room, &app));
-        }
-    };
-    let digest = idempotency::digest_of(&app, &[b"push", case.as_str().as_bytes(), hex(&arrived.plain_hash).as_bytes(), &said]);
-    idempotency::once_for(digest, keep(&app, &who, access, arrived, description)).await
+    let (metadata, said) = read(&mut parts).await?;
+    let admitted = Admitted::on(&app, &who, &case, metadata, said).await?;
+    let mut intake = admitted.intake(&app).await?;
+    let taken = take(&mut parts, &mut intake).await;
+    Box::pin(admitted.keep(&app, &who, intake, taken)).await
 }
 
-/// Takes the file, piece by piece.
-async fn take(parts: &mut Multipart, intake: &mut Intake<'_>) -> Result<Closed, Problem> {
-    let mut file = next_part(parts, "file").await?;
-    while let Some(piece) = file.chunk().await.map_err(|error| interrupted(&error))? {
-        intake.push(&piece).await?;
+/// A push that may come, by what is said of it. Nothing of the file is taken before.
+pub(super) struct Admitted {
+    case: CaseId,
+    access: Access,
+    description: Description,
+    key: Arc<CaseKey>,
+    /// Bytes that still fit.
+    room: u64,
+    /// The description as it was sent.
+    said: Vec<u8>,
+}
+
+impl Admitted {
+    /// Decides on what is said of a report; a refusal is recorded like any other.
+    pub(super) async fn on(
+        app: &Arc<App>,
+        who: &SignedIn,
+        case: &CaseId,
+        metadata: Metadata,
+        said: Vec<u8>,
+    ) -> Result<Self, Problem> {
+        let description = metadata::description(&metadata)?;
+        let known = gate::load(app, who, Some(case)).await?;
+        let now = app.clock.now().max(known.not_before);
+        let pushes = || Access::new(who.actor.clone(), Verb::Push).on(case.clone());
+        if !is_insider(&who.actor, &known.facts, now) {
+            // Before anything is said of what the case holds.
+            let granted = gate::release(app, who, &pushes(), EventKind::ReportPushed, |event, _| event).await;
+            return Err(granted.err().unwrap_or_else(Problem::not_found));
+        }
+        metadata::check_companion(who, case, &known, &metadata, now)?;
+        let author = metadata::author(app, who, metadata.author.as_ref()).await?;
+        let access = Access { draft: Some(metadata::draft(app, who, &known, metadata, author, now)?), ..pushes() };
+        if !decide(&access, &known.facts, now).is_allowed() {
+            // Refused before the file is taken; the refusal is decided and recorded like any other.
+            let granted = gate::release(app, who, &access, EventKind::ReportPushed, |event, _| event).await;
+            return Err(granted.err().unwrap_or_else(|| Problem::conflict("conflict")));
+        }
+        let key = known.key.clone().ok_or_else(Problem::not_found)?;
+        let room = room(app, case).await?;
+        Ok(Self { case: case.clone(), access, description, key, room, said })
     }
-    drop(file);
+
+    /// Where the file goes, piece by piece.
+    pub(super) async fn intake<'a>(&'a self, app: &'a App) -> Result<Intake<'a>, Problem> {
+        let upload = app.store.blobs.begin().await?;
+        let limit = app.config.limits.report_bytes.min(self.room);
+        Ok(Intake::new(&self.key, upload, limit, &app.config.reports.allowed_types))
+    }
+
+    /// Keeps what was taken, and makes it known; of a file that did not come whole nothing stays.
+    pub(super) async fn keep(
+        &self,
+        app: &App,
+        who: &SignedIn,
+        intake: Intake<'_>,
+        taken: Result<Closed, Problem>,
+    ) -> Result<(StatusCode, axum::Json<Pushed>), Problem> {
+        let arrived = match taken {
+            Ok(closed) => intake.store(closed).await?,
+            Err(problem) => {
+                intake.abandon().await;
+                return Err(or_quota(problem, self.room, app));
+            }
+        };
+        let content = hex(&arrived.plain_hash);
+        let digest = idempotency::digest_of(app, &[b"push", self.case.as_str().as_bytes(), content.as_bytes(), &self.said]);
+        Box::pin(idempotency::once_for(digest, keep(app, who, self.access.clone(), arrived, self.description.clone()))).await
+    }
+}
+
+/// Takes the file, which is the last part.
+async fn take(parts: &mut Multipart, intake: &mut Intake<'_>) -> Result<Closed, Problem> {
+    pour(next_part(parts, "file").await?, intake).await?;
     if parts.next_field().await.map_err(|error| interrupted(&error))?.is_some() {
         return Err(Problem::bad("one-file-per-push"));
     }
     intake.close()
+}
+
+/// Takes a file, piece by piece.
+pub async fn pour(mut file: Field<'_>, intake: &mut Intake<'_>) -> Result<(), Problem> {
+    while let Some(piece) = file.chunk().await.map_err(|error| interrupted(&error))? {
+        intake.push(&piece).await?;
+    }
+    Ok(())
 }
 
 /// Bytes that still fit into the case and into the agency that leads it.
@@ -163,7 +186,7 @@ fn or_quota(problem: Problem, room: u64, app: &App) -> Problem {
 }
 
 /// The description, parsed and as it was sent.
-async fn metadata(parts: &mut Multipart) -> Result<(Metadata, Vec<u8>), Problem> {
+async fn read(parts: &mut Multipart) -> Result<(Metadata, Vec<u8>), Problem> {
     let mut part = next_part(parts, "report").await?;
     let mut json = Vec::new();
     while let Some(piece) = part.chunk().await.map_err(|error| interrupted(&error))? {
@@ -183,78 +206,13 @@ async fn next_part<'a>(parts: &'a mut Multipart, name: &'static str) -> Result<F
     if part.name() == Some(name) { Ok(part) } else { Err(missing()) }
 }
 
-fn interrupted(error: &MultipartError) -> Problem {
+/// An upload that did not come whole.
+pub fn interrupted(error: &MultipartError) -> Problem {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large")
     } else {
         Problem::bad("body-interrupted")
     }
-}
-
-/// Characters that are not seen, or turn what is seen about: the general categories Cc, Cf, Zl and Zp of Unicode 17.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{180e}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}' | '\u{e0020}'..='\u{e007f}')
-}
-
-/// A name that is safe to give back: no path, nothing unseen, no length that a file system refuses.
-fn description(metadata: &Metadata) -> Result<Description, Problem> {
-    let name = metadata.file_name.trim();
-    let hostile = |c: char| is_unseen(c) || matches!(c, '/' | '\\');
-    if name.is_empty() || name.len() > 200 || name.starts_with('.') || name.chars().any(hostile) {
-        return Err(Problem::unacceptable("hostile-file-name"));
-    }
-    if metadata.summary.as_ref().is_some_and(|summary| summary.len() > 8000) {
-        return Err(Problem::bad("bad-field").with("field", "summary"));
-    }
-    let has_reason = metadata.audience_reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-    if metadata.audience == Audience::Professionals && !has_reason {
-        return Err(Problem::bad("bad-field").with("field", "audience_reason"));
-    }
-    Ok(Description { file_name: name.to_owned(), summary: metadata.summary.clone() })
-}
-
-/// A version takes the place of the latest one alone: of two newer ones nobody could say which is in force.
-fn check_latest(supersedes: Option<&ReportId>, known: &Known, now: Timestamp) -> Result<(), Problem> {
-    let Some(old) = supersedes else { return Ok(()) };
-    let newer = porthor_policy::holding(&known.facts.reports, now).find(|report| report.supersedes.as_ref() == Some(old));
-    newer.map_or(Ok(()), |report| Err(Problem::conflict("superseded-already").with("report", report.id.to_string())))
-}
-
-fn draft(app: &App, who: &SignedIn, known: &Known, metadata: Metadata, now: Timestamp) -> Result<Report, Problem> {
-    let taxonomy = &app.config.taxonomy;
-    let category = taxonomy.categories.get(&metadata.category).ok_or_else(|| Problem::unacceptable("unknown-category"))?;
-    if !taxonomy.purposes.contains_key(&metadata.purpose) {
-        return Err(Problem::unacceptable("unknown-purpose"));
-    }
-    let earlier = metadata.supersedes.as_ref().map(|id| {
-        let mut reports = porthor_policy::holding(&known.facts.reports, now);
-        reports.find(|report| report.id == *id && Some(&report.author_agency) == who.actor.agency.as_ref())
-    });
-    if earlier == Some(None) {
-        return Err(Problem::bad("bad-field").with("field", "supersedes"));
-    }
-    Ok(Report {
-        id: fresh()?,
-        category: metadata.category,
-        purpose: metadata.purpose,
-        class: metadata.class.unwrap_or(category.class),
-        audience: metadata.audience,
-        status: metadata.status,
-        language: metadata.language,
-        provenance: metadata.provenance,
-        author: who.actor.person.clone(),
-        author_agency: who.agency()?.clone(),
-        arrived: now,
-        version: earlier.flatten().map_or(1, |report| report.version + 1),
-        supersedes: metadata.supersedes,
-        marks: metadata.marks,
-        retain_until: Some(now.date().plus_years(u32::from(category.retention_years))),
-    })
 }
 
 /// Whether what arrived may be kept, now that the change has begun: its key is free, the case's own is still the one it was sealed to,
@@ -288,7 +246,7 @@ async fn check(
     if let Some(report) = store::same(tx.connection(), case, same_hash).await? {
         return Err(Problem::conflict("duplicate-report").with("report", report));
     }
-    check_latest(draft.supersedes.as_ref(), &granted.known, granted.now)
+    metadata::check_latest(draft.supersedes.as_ref(), &granted.known, granted.now)
 }
 
 /// Makes an arrived report known, in one change with its event.
@@ -335,19 +293,4 @@ async fn keep(
 fn same_hash(app: &App, case: &CaseId, draft: &Report, plain_hash: &[u8]) -> Vec<u8> {
     let place = format!("{case}/{}/{}/", draft.author_agency, draft.category);
     app.secrets.lookup.hash("report/same", &[place.as_bytes(), plain_hash].concat()).to_vec()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_not_seen_in_a_name_is_told_from_what_is() {
-        for unseen in "\0\n\u{7f}\u{85}\u{ad}\u{61c}\u{180e}\u{200b}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202e}\u{2060}\u{2066}\u{2069}\u{feff}\u{e0041}".chars() {
-            assert!(is_unseen(unseen), "U+{:04X}", u32::from(unseen));
-        }
-        for seen in "aZ9 ._-'()ŵŷâÉẄ–’\u{301}\u{a0}\u{2010}\u{2027}\u{202f}\u{205f}ж字".chars() {
-            assert!(!is_unseen(seen), "U+{:04X}", u32::from(seen));
-        }
-    }
 }

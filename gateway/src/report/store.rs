@@ -11,13 +11,16 @@ use super::intake::Arrived;
 use crate::store::case_keys::CaseKey;
 use crate::store::{StoreError, Tx};
 
-/// File name and summary, as they are sealed together.
+/// What is said of a report that no decision needs, as it is sealed together.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Description {
     /// As the sender named it, made safe.
     pub file_name: String,
     /// In plain language.
     pub summary: Option<String>,
+    /// The report that it tells anew in words for the child.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub companion_of: Option<ReportId>,
 }
 
 /// A report's row, opened for showing.
@@ -26,6 +29,8 @@ pub struct Described {
     pub file_name: String,
     /// In plain language.
     pub summary: Option<String>,
+    /// The report that it tells anew in words for the child.
+    pub companion_of: Option<ReportId>,
     /// What its bytes are.
     pub content_type: String,
     /// Bytes of the report.
@@ -151,6 +156,7 @@ fn describe(row: &AnyRow, key: &CaseKey) -> Result<Described, StoreError> {
     Ok(Described {
         file_name: description.file_name,
         summary: description.summary,
+        companion_of: description.companion_of,
         content_type: row.try_get("content_type")?,
         bytes: bytes(row, "plain_len")?,
         sealed_by: row.try_get("sealed_by")?,

@@ -21,6 +21,7 @@ use crate::http::error::Problem;
 use crate::http::extract::{Json, Path};
 use crate::http::listener::PeerAddr;
 use crate::http::session::SignedIn;
+use crate::plain::seen_of;
 use crate::store::facts::parse;
 use crate::store::{StoreError, Tx};
 
@@ -44,7 +45,7 @@ struct DeviceCode {
 #[utoipa::path(post, path = "/devices/codes", tag = "sign-in", security(("session" = [])), responses((status = 201, body = DeviceCode)))]
 async fn invite(State(app): State<Arc<App>>, who: SignedIn) -> Result<(StatusCode, axum::Json<DeviceCode>), Problem> {
     let mut tx = app.store.begin().await?;
-    let code = enrol::invite(&app, &mut tx, "device", &who.actor.person).await?;
+    let code = enrol::invite(&app, &mut tx, "device", &who.actor.person, Some(&who.actor.person)).await?;
     let event = Event::new(EventKind::DeviceInvited, tx.now()).by(&who.actor.person, who.actor.agency.as_ref());
     tx.commit(app.entry(event)).await?;
     Ok((StatusCode::CREATED, axum::Json(DeviceCode { code: code.to_printed().to_string() })))
@@ -86,7 +87,7 @@ async fn enrol_device(
     let hash = code.hash(&app.secrets.lookup, "device").to_vec();
     let person = spend(&mut tx, &hash).await?.ok_or_else(wrong)?;
     let device = random::id();
-    let name: String = new.name.chars().filter(|c| !c.is_control()).take(80).collect();
+    let name = seen_of(&new.name, 80);
     let now = tx.now().millis();
     sqlx::query("INSERT INTO device (id, person_id, name, public_key, coded_at, created_at) VALUES ($1, $2, $3, $4, 0, $5)")
         .bind(device.clone())
@@ -184,6 +185,7 @@ async fn sign_in_device(
     };
     set_coded(&mut tx, &claimed, coded.at).await?;
     let proofs = [Proof { factor: Factor::Device, at: now }, coded];
+    attempt.signed_in(&app, &mut tx).await?;
     let token = super::begin_session(&app, &mut tx, &device.person, Some(&claimed), &proofs).await?;
     let event =
         Event::new(EventKind::DeviceSignedIn, now).by(&device.person, credential.agency.as_ref()).with_detail("device", claimed);
@@ -214,7 +216,8 @@ async fn find(tx: &mut Tx, device: &str) -> Result<Option<Found>, StoreError> {
     }))
 }
 
-async fn is_new(tx: &mut Tx, jti: &str, expires: i64) -> Result<bool, StoreError> {
+/// Keeps that something good once was used, until `expires` (seconds since 1970); false where it was before.
+pub(super) async fn is_new(tx: &mut Tx, jti: &str, expires: i64) -> Result<bool, StoreError> {
     let now = tx.now().millis();
     sqlx::query("DELETE FROM used_assertion WHERE expires_at < $1").bind(now - 120_000).execute(tx.connection()).await?;
     let inserted = sqlx::query("INSERT INTO used_assertion (jti, expires_at) VALUES ($1, $2) ON CONFLICT (jti) DO NOTHING")
@@ -236,7 +239,7 @@ async fn set_coded(tx: &mut Tx, device: &str, at: Timestamp) -> Result<(), Store
 
 /// Removes one of one's own devices; its sessions end at once.
 #[utoipa::path(delete, path = "/devices/{device}", tag = "sign-in", security(("session" = [])), params(("device" = String, Path)), responses((status = 204)))]
-async fn remove(State(app): State<Arc<App>>, who: SignedIn, Path(device): Path<String>) -> Result<StatusCode, Problem> {
+pub async fn remove(State(app): State<Arc<App>>, who: SignedIn, Path(device): Path<String>) -> Result<StatusCode, Problem> {
     let mut tx = app.store.begin().await?;
     let now = tx.now().millis();
     let ended = sqlx::query("UPDATE device SET ended_at = $1 WHERE id = $2 AND person_id = $3 AND ended_at IS NULL")

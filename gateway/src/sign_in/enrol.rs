@@ -1,15 +1,14 @@
 //! The first time: a printed one-time code and the address it was made for, a password, and a second factor that is proved before
 //! the account works.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{Extension, State};
 use http::StatusCode;
-use porthor_keys::code_card::{CodeCard, OneTimeCode, Position, UsedPositions, verify_card_code};
+use porthor_keys::code_card::OneTimeCode;
 use porthor_keys::password::{self, Cost, PasswordError};
-use porthor_keys::random;
-use porthor_keys::totp::TotpSecret;
-use porthor_policy::{Event, EventKind, PersonId};
+use porthor_policy::{Date, Event, EventKind, Factor, PersonId, Proof, Timestamp};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use sqlx::Row;
@@ -17,25 +16,42 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{lockout, store};
+use super::factor::{Choice, Offered, Shown};
+use super::store::Ticket;
+use super::{can_be_typed, factor, lockout, passkey, reset, store};
 use crate::app::App;
 use crate::http::error::Problem;
 use crate::http::extract::Json;
+use crate::http::idempotency;
 use crate::http::listener::PeerAddr;
 use crate::store::facts::parse;
 use crate::store::{StoreError, Tx};
 
 /// How long a printed code can be used, milliseconds: 14 days, for the post.
-const CODE_LASTS: i64 = 14 * 86_400_000;
+const CODE_LASTS: i64 = 14 * DAY;
+const DAY: i64 = 86_400_000;
+
+/// The last day on which a code made now works from its morning to its evening.
+pub fn good_until(now: Timestamp) -> Date {
+    now.plus_millis(CODE_LASTS - DAY).date()
+}
 
 /// Routes of enrolment.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new().routes(routes!(begin)).routes(routes!(confirm))
 }
 
-/// Makes a printed code for `person`; earlier ones for the same purpose end.
-pub async fn invite(app: &App, tx: &mut Tx, purpose: &str, person: &PersonId) -> Result<OneTimeCode, StoreError> {
+/// Makes a printed code for `person`; earlier ones for the same purpose end. It is kept who made it (`by`; none for the machine itself),
+/// for they could come in with it.
+pub async fn invite(
+    app: &App,
+    tx: &mut Tx,
+    purpose: &str,
+    person: &PersonId,
+    by: Option<&PersonId>,
+) -> Result<OneTimeCode, StoreError> {
     let code = OneTimeCode::generate();
+    idempotency::shown_once();
     let now = tx.now();
     sqlx::query("UPDATE one_time_code SET used_at = $1 WHERE person_id = $2 AND purpose = $3 AND used_at IS NULL")
         .bind(now.millis())
@@ -43,14 +59,17 @@ pub async fn invite(app: &App, tx: &mut Tx, purpose: &str, person: &PersonId) ->
         .bind(purpose.to_owned())
         .execute(tx.connection())
         .await?;
-    sqlx::query("INSERT INTO one_time_code (hash, purpose, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(code.hash(&app.secrets.lookup, purpose).to_vec())
-        .bind(purpose.to_owned())
-        .bind(person.as_str())
-        .bind(now.millis())
-        .bind(now.plus_millis(CODE_LASTS).millis())
-        .execute(tx.connection())
-        .await?;
+    sqlx::query(
+        "INSERT INTO one_time_code (hash, purpose, person_id, created_at, expires_at, made_by) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(code.hash(&app.secrets.lookup, purpose).to_vec())
+    .bind(purpose.to_owned())
+    .bind(person.as_str())
+    .bind(now.millis())
+    .bind(now.plus_millis(CODE_LASTS).millis())
+    .bind(by.map(ToString::to_string))
+    .execute(tx.connection())
+    .await?;
     Ok(code)
 }
 
@@ -64,31 +83,35 @@ struct Enrolment {
     /// 12 to 128 characters.
     #[schema(value_type = String)]
     password: SecretString,
-    /// `totp` or `card`.
+    /// `totp`, `card` or `passkey`.
     second: Choice,
 }
 
-#[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-enum Choice {
-    Totp,
-    Card,
+/// What is kept from step to step until the factor is proved; sealed in the ticket.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Pending {
+    /// Keyed hash of the printed code, which is spent last.
+    pub code: Vec<u8>,
+    /// What they sign in with: an authenticator shows it.
+    pub address: String,
+    /// Whether somebody is helping them.
+    pub helped: bool,
+    /// Argon2id, and when it was chosen.
+    pub password: Option<(String, Timestamp)>,
+    /// The factor that was offered last.
+    pub offered: Option<Offered>,
 }
 
-/// What the second step keeps until it is confirmed.
-#[derive(Serialize, Deserialize)]
-struct Pending {
-    password: String,
-    code: Vec<u8>,
-    totp: Option<Vec<u8>>,
-    card: Option<PendingCard>,
-}
+impl Pending {
+    /// As a ticket keeps it.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("plain data always becomes JSON")
+    }
 
-#[derive(Serialize, Deserialize)]
-struct PendingCard {
-    id: String,
-    hashes: Vec<u8>,
-    asked: u8,
+    /// As it was kept.
+    pub fn of(ticket: &Ticket) -> Result<Self, StoreError> {
+        serde_json::from_slice(&ticket.sealed).map_err(|_| StoreError::bad_row("ticket", "sealed"))
+    }
 }
 
 /// The new second factor, shown this once.
@@ -105,6 +128,24 @@ struct NewFactor {
     /// For a card: the code that confirms it.
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<String>,
+    /// For a passkey: `PublicKeyCredentialCreationOptionsJSON`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Object)]
+    passkey: Option<serde_json::Value>,
+}
+
+impl NewFactor {
+    fn of(ticket: String, shown: Shown) -> Self {
+        let new = Self { ticket, otpauth: None, card: None, position: None, passkey: None };
+        match shown {
+            Shown::Totp { otpauth, .. } => Self { otpauth: Some(otpauth), ..new },
+            Shown::Card { codes, position } => {
+                let card = codes.into_iter().map(|(position, code)| CardCode { position, code }).collect();
+                Self { card: Some(card), position: Some(position), ..new }
+            }
+            Shown::Passkey(options) => Self { passkey: Some(options), ..new },
+        }
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -118,6 +159,7 @@ struct CardCode {
 #[serde(deny_unknown_fields)]
 struct Confirmation {
     ticket: String,
+    /// Of a passkey: JSON with its `id`, `clientDataJSON` and `attestationObject` in base64url.
     code: String,
 }
 
@@ -129,65 +171,55 @@ async fn begin(
     Extension(PeerAddr(peer)): Extension<PeerAddr>,
     Json(enrolment): Json<Enrolment>,
 ) -> Result<axum::Json<NewFactor>, Problem> {
-    let attempt = lockout::Attempt::new(&app, &store::address_hash(&app, &enrolment.address), peer);
-    attempt.check(&app).await?;
-    let wrong = || Problem::not_signed_in("enrolment-code-wrong");
-    let code = enrolment.code.parse::<OneTimeCode>().map(|code| code.hash(&app.secrets.lookup, "enrol").to_vec());
-    let person = match &code {
-        Ok(hash) => invited(&app, hash, &enrolment.address).await?,
-        Err(_) => None,
-    };
-    let (Some(person), Ok(code)) = (person, code) else {
-        attempt.failed(&app, None).await?;
-        return Err(wrong());
-    };
+    let (person, code) = recognise(&app, peer, &enrolment.address, &enrolment.code).await?;
     let password = new_password(&app, enrolment.password).await?;
-    let mut pending = Pending { password, code, totp: None, card: None };
-    let mut shown = NewFactor { ticket: String::new(), otpauth: None, card: None, position: None };
-    match enrolment.second {
-        Choice::Totp => new_totp(&mut pending, &mut shown, &enrolment.address),
-        Choice::Card => new_card(&app, &mut pending, &mut shown),
-    }
-    let needs = serde_json::to_vec(&pending).expect("plain data always becomes JSON");
+    let (offered, shown) = factor::offer(&app, enrolment.second, &person, &enrolment.address)?;
     let mut tx = app.store.begin().await?;
-    shown.ticket = store::insert_ticket(&app, &mut tx, "enrol", &person, &needs).await?;
+    let password = Some((password, tx.now()));
+    let pending = Pending { code, address: enrolment.address, helped: false, password, offered: Some(offered) };
+    let ticket = store::insert_ticket(&app, &mut tx, "enrol", &person, &pending.to_bytes()).await?;
     let event = Event::new(EventKind::EnrolmentBegun, tx.now()).by(&person, None);
     tx.commit(app.entry(event)).await?;
-    Ok(axum::Json(shown))
+    Ok(axum::Json(NewFactor::of(ticket, shown)))
 }
 
-async fn new_password(app: &App, password: SecretString) -> Result<String, Problem> {
+/// Whom a printed code and the name they sign in with belong to, with the code's keyed hash; wrong ones are counted.
+pub(super) async fn recognise(app: &App, peer: SocketAddr, address: &str, code: &str) -> Result<(PersonId, Vec<u8>), Problem> {
+    let attempt = lockout::Attempt::new(app, &store::address_hash(app, address), peer);
+    attempt.check(app).await?;
+    let code = code.parse::<OneTimeCode>().map(|code| code.hash(&app.secrets.lookup, "enrol").to_vec());
+    let person = match &code {
+        Ok(hash) if can_be_typed(address) => invited(app, hash, address).await?,
+        _ => None,
+    };
+    let (Some(person), Ok(code)) = (person, code) else {
+        attempt.failed(app, None).await?;
+        return Err(Problem::not_signed_in("enrolment-code-wrong"));
+    };
+    Ok((person, code))
+}
+
+/// Hashes a new password, if it is fit to be one.
+pub async fn new_password(app: &App, password: SecretString) -> Result<String, Problem> {
     let _place = app.hashing.acquire().await.map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "shutting-down"))?;
     let hashed = tokio::task::spawn_blocking(move || password::hash(&password, Cost::default())).await;
     match hashed {
         Ok(Ok(phc)) => Ok(phc),
-        Ok(Err(PasswordError::TooShort(_))) => Err(Problem::unacceptable("password-too-short")),
+        Ok(Err(PasswordError::TooShort(_))) => {
+            Err(Problem::unacceptable("password-too-short").with("least", password::SHORTEST.to_string()))
+        }
         _ => Err(Problem::unacceptable("password-refused")),
     }
 }
 
-fn new_totp(pending: &mut Pending, shown: &mut NewFactor, address: &str) {
-    let secret = TotpSecret::generate();
-    shown.otpauth = Some(secret.otpauth_uri(address.trim(), "Porthor").to_string());
-    pending.totp = Some(secret.expose().to_vec());
-}
-
-fn new_card(app: &App, pending: &mut Pending, shown: &mut NewFactor) {
-    let id = random::id();
-    let (card, hashes) = CodeCard::generate(&app.secrets.lookup, &id);
-    let asked = UsedPositions::default().ask().map_or(0, Position::number);
-    shown.card =
-        Some(card.codes().map(|(position, code)| CardCode { position: position.to_string(), code: code.to_owned() }).collect());
-    shown.position = Position::new(asked).ok().map(|position| position.to_string());
-    pending.card = Some(PendingCard { id, hashes: hashes.concat(), asked });
-}
-
-/// Whom a live code was made for, if the address is theirs.
+/// Whom a live code was made for, if the address is theirs. The code of an account that stands in for another is for taking it up, and
+/// lets nobody in.
 async fn invited(app: &App, code: &[u8], address: &str) -> Result<Option<PersonId>, StoreError> {
     let mut reader = app.store.reader().await?;
     let row = sqlx::query(
         "SELECT p.id FROM one_time_code o JOIN person p ON p.id = o.person_id WHERE o.hash = $1 AND o.purpose = 'enrol' \
-         AND o.used_at IS NULL AND o.expires_at > $2 AND p.address_hash = $3 AND p.left_at IS NULL",
+         AND o.used_at IS NULL AND o.expires_at > $2 AND p.address_hash = $3 AND p.left_at IS NULL \
+         AND p.stands_for IS NULL",
     )
     .bind(code.to_vec())
     .bind(app.clock.now().millis())
@@ -199,49 +231,60 @@ async fn invited(app: &App, code: &[u8], address: &str) -> Result<Option<PersonI
 
 /// Confirms enrolment: the second factor works, and so does the account from now on.
 #[utoipa::path(post, path = "/enrol/confirm", tag = "sign-in", request_body = Confirmation,
-    responses((status = 204), (status = 401, description = "code-wrong, ticket-expired")))]
+    responses((status = 204), (status = 401, description = "code-wrong, passkey-not-made, ticket-expired")))]
 async fn confirm(State(app): State<Arc<App>>, Json(given): Json<Confirmation>) -> Result<StatusCode, Problem> {
+    prove(&app, &given.ticket, &given.code, "").await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Somebody who has just enrolled, and what they proved in doing so.
+pub(super) struct Enrolled {
+    pub person: PersonId,
+    pub proofs: Vec<Proof>,
+    pub helped: bool,
+}
+
+/// Proves the offered factor with a code of it, spends the invitation, and ends all that the account had before. A passkey is called
+/// `name`.
+pub(super) async fn prove(app: &App, ticket: &str, code: &str, name: &str) -> Result<Enrolled, Problem> {
+    let expired = || Problem::not_signed_in("ticket-expired");
     let mut tx = app.store.begin().await?;
-    let ticket = store::take_ticket(&app, &mut tx, "enrol", &given.ticket).await?;
-    let ticket = ticket.ok_or_else(|| Problem::not_signed_in("ticket-expired"))?;
-    let pending: Pending = serde_json::from_slice(&ticket.sealed).map_err(|_| StoreError::bad_row("ticket", "sealed"))?;
-    let Some(new) = proved(&app, &pending, &given.code, tx.now().millis() / 1000) else {
-        let event = Event::new(EventKind::SignInRefused, tx.now()).by(&ticket.person, None);
-        tx.commit(app.entry(event)).await?;
-        return Err(Problem::not_signed_in("code-wrong"));
+    let now = tx.now();
+    let ticket = store::take_ticket(app, &mut tx, "enrol", ticket).await?.ok_or_else(expired)?;
+    let mut pending = Pending::of(&ticket)?;
+    let Some(proved) = pending.offered.as_ref().map(|offered| offered.prove(app, code, now.millis() / 1000)) else {
+        return Err(expired());
     };
+    let Some(proved) = proved else { return Err(refuse(app, tx, &ticket, &mut pending).await?) };
+    let (Some((password, chosen)), Some(offered)) = (&pending.password, &pending.offered) else { return Err(expired()) };
     store::use_ticket(&mut tx, &ticket).await?;
     if !spend_invitation(&mut tx, &pending.code).await? {
         return Err(Problem::not_signed_in("enrolment-code-wrong"));
     }
-    keep(&app, &mut tx, &ticket.person, &pending, &new).await?;
+    keep(&mut tx, &ticket.person, password).await?;
+    reset::let_in(&mut tx, &ticket.person, &pending.code).await?;
     store::end_sessions(&mut tx, &ticket.person).await?;
     store::end_devices(&mut tx, &ticket.person).await?;
-    let event = Event::new(EventKind::PersonEnrolled, tx.now()).by(&ticket.person, None);
+    passkey::store::end_all(&mut tx, &ticket.person).await?;
+    if !factor::keep(app, &mut tx, &ticket.person, offered, &proved, name).await? {
+        return Err(Problem::not_signed_in(offered.wrong()));
+    }
+    let event = Event::new(EventKind::PersonEnrolled, now).by(&ticket.person, None);
+    let event = if pending.helped { event.with_detail("helped", "true") } else { event };
     tx.commit(app.entry(event)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let proofs = vec![Proof { factor: Factor::Password, at: *chosen }, Proof { factor: offered.factor(), at: now }];
+    Ok(Enrolled { person: ticket.person, proofs, helped: pending.helped })
 }
 
-/// Where the new factor stands after its first code.
-struct Proved {
-    totp_step: i64,
-    card_used: UsedPositions,
-    card_asked: u8,
-}
-
-fn proved(app: &App, pending: &Pending, code: &str, seconds: i64) -> Option<Proved> {
-    if let Some(totp) = &pending.totp {
-        let step = TotpSecret::from_bytes(totp).ok()?.verify(code, seconds, None)?;
-        return Some(Proved { totp_step: step, card_used: UsedPositions::default(), card_asked: 0 });
+/// Records that a proof was not good; what it answered is gone.
+async fn refuse(app: &App, mut tx: Tx, ticket: &Ticket, pending: &mut Pending) -> Result<Problem, StoreError> {
+    let wrong = pending.offered.as_ref().map_or("code-wrong", Offered::wrong);
+    if pending.offered.as_mut().is_some_and(Offered::renew) {
+        store::set_ticket(app, &mut tx, ticket, &pending.to_bytes()).await?;
     }
-    let card = pending.card.as_ref()?;
-    let asked = Position::new(card.asked).ok()?;
-    let hash = card.hashes.as_chunks::<32>().0.get(usize::from(card.asked))?;
-    if !verify_card_code(&app.secrets.lookup, &card.id, asked, code, hash) {
-        return None;
-    }
-    let used = UsedPositions::default().spend(asked).ok()?;
-    Some(Proved { totp_step: 0, card_used: used, card_asked: used.ask()?.number() })
+    let event = Event::new(EventKind::SignInRefused, tx.now()).by(&ticket.person, None);
+    tx.commit(app.entry(event)).await?;
+    Ok(Problem::not_signed_in(wrong))
 }
 
 async fn spend_invitation(tx: &mut Tx, code: &[u8]) -> Result<bool, StoreError> {
@@ -254,24 +297,15 @@ async fn spend_invitation(tx: &mut Tx, code: &[u8]) -> Result<bool, StoreError> 
     Ok(used.rows_affected() == 1)
 }
 
-async fn keep(app: &App, tx: &mut Tx, person: &PersonId, pending: &Pending, new: &Proved) -> Result<(), StoreError> {
-    let place = format!("credential/totp/{person}");
-    let totp = pending.totp.as_ref().map(|secret| app.secrets.column.seal(&place, secret));
+/// The account works from now on, with this password.
+async fn keep(tx: &mut Tx, person: &PersonId, password: &str) -> Result<(), StoreError> {
     let now = tx.now().millis();
     sqlx::query(
-        "INSERT INTO credential (person_id, password, totp, totp_step, card, card_hashes, card_used, card_asked) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person_id) DO UPDATE SET password = excluded.password, \
-         totp = excluded.totp, totp_step = excluded.totp_step, card = excluded.card, card_hashes = excluded.card_hashes, \
-         card_used = excluded.card_used, card_asked = excluded.card_asked",
+        "INSERT INTO credential (person_id, password, totp_step, card_used, card_asked) VALUES ($1, $2, 0, 0, 0) \
+         ON CONFLICT (person_id) DO UPDATE SET password = excluded.password",
     )
     .bind(person.as_str())
-    .bind(pending.password.clone())
-    .bind(totp)
-    .bind(new.totp_step)
-    .bind(pending.card.as_ref().map(|card| card.id.clone()))
-    .bind(pending.card.as_ref().map(|card| card.hashes.clone()))
-    .bind(new.card_used.to_i64())
-    .bind(i64::from(new.card_asked))
+    .bind(password.to_owned())
     .execute(tx.connection())
     .await?;
     sqlx::query("UPDATE person SET enrolled_at = $1 WHERE id = $2")
@@ -280,4 +314,50 @@ async fn keep(app: &App, tx: &mut Tx, person: &PersonId, pending: &Pending, new:
         .execute(tx.connection())
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agency::store::bootstrap;
+    use crate::agency::tests::House;
+
+    #[tokio::test]
+    async fn a_code_that_is_too_old_is_as_wrong_as_any() {
+        let house = House::open().await;
+        let address = "operator@gateway.example";
+        let code = bootstrap(&house.app, address, "Olwen Operator").await.expect("a store").expect("there was none").to_printed();
+        let peer = SocketAddr::from(([192, 0, 2, 7], 40_000));
+        assert!(recognise(&house.app, peer, address, &code).await.is_ok());
+        let mut tx = house.app.store.begin().await.expect("a change");
+        let now = tx.now();
+        let aged = sqlx::query("UPDATE one_time_code SET expires_at = $1").bind(now.millis()).execute(tx.connection()).await;
+        assert_eq!(aged.map(|done| done.rows_affected()).ok(), Some(1));
+        tx.commit(house.app.entry(Event::new(EventKind::EnrolmentBegun, now))).await.expect("a commit");
+        let refused = recognise(&house.app, peer, address, &code).await.map_err(|problem| problem.code());
+        assert_eq!(refused, Err("enrolment-code-wrong"));
+    }
+
+    #[tokio::test]
+    async fn the_code_of_an_account_that_stands_in_lets_nobody_in() {
+        let house = House::open().await;
+        let (address, peer) = ("operator@gateway.example", SocketAddr::from(([192, 0, 2, 7], 40_000)));
+        let code = bootstrap(&house.app, address, "Olwen Operator").await.expect("a store").expect("there was none").to_printed();
+        assert!(recognise(&house.app, peer, address, &code).await.is_ok());
+        for (sql, lets_in) in [("UPDATE person SET stands_for = id", false), ("UPDATE person SET stands_for = NULL", true)] {
+            let mut tx = house.app.store.begin().await.expect("a change");
+            sqlx::query(sql).execute(tx.connection()).await.expect("the only account");
+            let event = Event::new(EventKind::EnrolmentBegun, tx.now());
+            tx.commit(house.app.entry(event)).await.expect("a commit");
+            assert_eq!(recognise(&house.app, peer, address, &code).await.is_ok(), lets_in, "{sql}");
+        }
+        // As earlier releases made the address of an account that is nobody's.
+        let mut tx = house.app.store.begin().await.expect("a change");
+        let hash = store::address_hash(&house.app, "nobodys\u{0}address");
+        sqlx::query("UPDATE person SET address_hash = $1").bind(hash).execute(tx.connection()).await.expect("the only account");
+        let event = Event::new(EventKind::EnrolmentBegun, tx.now());
+        tx.commit(house.app.entry(event)).await.expect("a commit");
+        let refused = recognise(&house.app, peer, "nobodys\u{0}address", &code).await.map_err(|problem| problem.code());
+        assert_eq!(refused, Err("enrolment-code-wrong"));
+    }
 }

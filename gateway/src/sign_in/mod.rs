@@ -1,10 +1,19 @@
-//! Signing in and enrolling: password, then a code from an authenticator or a printed card. Between the two steps there is only a
-//! ticket, which reaches nothing but the second step. `store` is its SQL, `lockout` what holds back guessing, `device` the command
-//! line's keys, `enrol` the first time.
+//! Signing in and enrolling: password, then a code from an authenticator or a printed card; or a passkey, which is both. Between the two
+//! steps there is only a ticket, which reaches nothing but the second step. `store` is its SQL, `lockout` what holds back guessing,
+//! `passkey` what passkeys do, `fresh` what is proved anew, `device` the command line's keys, `enrol` the first time and `join` its pages,
+//! `factor` and `new_factor` new second factors and their page, `letter` the printed invitation, `reset` what two people do for a third.
 
 pub mod device;
 pub mod enrol;
+pub mod factor;
+pub mod fresh;
+pub mod join;
+pub mod letter;
 pub mod lockout;
+pub mod new_factor;
+pub mod page;
+pub mod passkey;
+pub mod reset;
 pub mod store;
 
 use std::net::SocketAddr;
@@ -21,6 +30,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use self::fresh::{Asked, Given, coded, spend};
 use self::store::{Credential, Second};
 use crate::app::App;
 use crate::http::error::Problem;
@@ -29,8 +39,10 @@ use crate::http::listener::PeerAddr;
 use crate::http::session::{self, SignedIn};
 use crate::store::{StoreError, Tx};
 
-/// How long a ticket lasts, milliseconds.
+/// How long a ticket of a sign-in lasts, milliseconds.
 const TICKET: i64 = 5 * 60_000;
+/// How long one lasts while somebody chooses a password, fetches a telephone or prints a card: an hour.
+const LONG_TICKET: i64 = 60 * 60_000;
 /// Wrong codes that a ticket bears.
 const TICKET_TRIES: i64 = 5;
 
@@ -61,7 +73,7 @@ struct FirstStep {
 struct Ticket {
     /// For the second step, once, within five minutes.
     ticket: String,
-    /// `totp` or `card`.
+    /// `totp` or `card`; `passkey` for whoever has no codes, and signs in with that.
     second: &'static str,
     /// For a card: which code to enter.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,17 +86,23 @@ struct Ticket {
 struct SecondStep {
     ticket: String,
     code: String,
+    /// Whether somebody is helping them, which is noted.
+    #[serde(default)]
+    helped: bool,
 }
 
 /// A session's token.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Token {
+pub struct Token {
     /// For `Authorization: Bearer`.
     pub token: String,
     /// Seconds until it has to be renewed.
     pub expires_in: u64,
     /// Whose.
     pub person: String,
+    /// The session it is bound to.
+    #[serde(skip)]
+    pub session: String,
 }
 
 /// First step of signing in: address and password.
@@ -100,7 +118,7 @@ async fn sign_in(
     let unavailable = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "shutting-down");
     let place = app.hashing.acquire().await.map_err(unavailable)?;
     attempt.check(&app).await?;
-    let credential = store::by_address(&app, &step.address).await?;
+    let credential = if can_be_typed(&step.address) { store::by_address(&app, &step.address).await? } else { None };
     if !password_holds(credential.as_ref(), step.password).await {
         attempt.failed(&app, credential.as_ref().map(|credential| &credential.person)).await?;
         return Err(Problem::not_signed_in("sign-in-failed"));
@@ -115,15 +133,23 @@ async fn sign_in(
     Ok(axum::Json(Ticket { ticket, second, position }))
 }
 
+/// Whether an address is one that somebody can have typed. Earlier releases put a control character into those of accounts that are
+/// nobody's.
+fn can_be_typed(address: &str) -> bool {
+    !address.chars().any(char::is_control)
+}
+
 /// Which second factor is asked for, and for a card which of its codes.
-fn asked(credential: &Credential) -> (&'static str, Option<String>) {
+pub fn asked(credential: &Credential) -> (&'static str, Option<String>) {
     match &credential.second {
         Second::Totp { .. } => ("totp", None),
         Second::Card { asked, .. } => ("card", Some(asked.to_string())),
+        Second::Passkey => ("passkey", None),
     }
 }
 
-async fn password_holds(credential: Option<&Credential>, given: SecretString) -> bool {
+/// Whether the password is the credential's; of nobody's, after the same time.
+pub async fn password_holds(credential: Option<&Credential>, given: SecretString) -> bool {
     let phc = credential.map(|credential| credential.password.clone());
     let check = move || match phc {
         Some(phc) => password::verify(&given, &phc),
@@ -157,11 +183,22 @@ async fn second_step(
     };
     store::use_ticket(&mut tx, &ticket).await?;
     attempt.succeeded(&mut tx).await?;
+    attempt.signed_in(&app, &mut tx).await?;
     let proofs = vec![Proof { factor: Factor::Password, at: now }, Proof { factor, at: now }];
     let token = begin_session(&app, &mut tx, &credential.person, None, &proofs).await?;
     let event = Event::new(EventKind::SignedIn, now).by(&credential.person, credential.agency.as_ref());
+    let event = mark_helped(&mut tx, &token, step.helped, event).await?;
     tx.commit(app.entry(event)).await?;
     Ok(axum::Json(token))
+}
+
+/// Notes on a session, and in the record, that its person was not alone.
+async fn mark_helped(tx: &mut Tx, token: &Token, helped: bool, event: Event) -> Result<Event, StoreError> {
+    if !helped {
+        return Ok(event);
+    }
+    store::set_helped(tx, &token.session).await?;
+    Ok(event.with_detail("helped", "true"))
 }
 
 fn refused(kind: EventKind, now: Timestamp, credential: &Credential) -> Event {
@@ -170,7 +207,7 @@ fn refused(kind: EventKind, now: Timestamp, credential: &Credential) -> Event {
 }
 
 /// Opens a session with these proofs and signs its first token.
-async fn begin_session(
+pub async fn begin_session(
     app: &App,
     tx: &mut Tx,
     person: &PersonId,
@@ -186,7 +223,8 @@ async fn begin_session(
 fn token(app: &App, person: &str, session: &str, now: Timestamp) -> Token {
     let seconds = app.config.session.token_seconds;
     let lasts = i64::try_from(seconds).unwrap_or(300);
-    Token { token: app.tokens.issue(person, session, now.millis() / 1000, lasts), expires_in: seconds, person: person.to_owned() }
+    let token = app.tokens.issue(person, session, now.millis() / 1000, lasts);
+    Token { token, expires_in: seconds, person: person.to_owned(), session: session.to_owned() }
 }
 
 fn hours(hours: u64) -> i64 {
@@ -200,7 +238,7 @@ struct SessionShown {
     agency: Option<String>,
     role: String,
     name: String,
-    /// `totp` or `card`: what a step-up asks for.
+    /// `totp`, `card` or `passkey`: what a step-up asks for.
     second: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<String>,
@@ -262,24 +300,7 @@ async fn step_up(
     who: SignedIn,
     Json(given): Json<Code>,
 ) -> Result<StatusCode, Problem> {
-    // Guessing is held back per session: a stolen token alone does not buy more tries.
-    let attempt = lockout::Attempt::for_session(&app, &who.session, peer);
-    attempt.check(&app).await?;
-    let mut tx = app.store.begin().await?;
-    let now = tx.now();
-    let credential = store::by_person(&app, tx.connection(), &who.actor.person).await?;
-    let credential = credential.ok_or_else(|| Problem::not_signed_in("session-ended"))?;
-    let Some(factor) = store::spend_code(&app, &mut tx, &credential, &given.code).await? else {
-        drop(tx);
-        attempt.failed(&app, Some(&who.actor.person)).await?;
-        return Err(Problem::not_signed_in("code-wrong"));
-    };
-    let mut proofs = who.actor.proofs.clone();
-    proofs.retain(|proof| proof.factor != factor);
-    proofs.push(Proof { factor, at: now });
-    store::set_proofs(&mut tx, &who.session, &proofs).await?;
-    let event = Event::new(EventKind::SteppedUp, now).by(&who.actor.person, who.actor.agency.as_ref());
-    tx.commit(app.entry(event)).await?;
+    fresh::step_up(&app, peer, who, &Given::Code(given.code)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

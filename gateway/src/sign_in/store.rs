@@ -6,9 +6,10 @@ use porthor_keys::totp::TotpSecret;
 use porthor_policy::{AgencyId, Factor, Language, PersonId, Proof, RoleCode, Timestamp};
 use sqlx::{AnyConnection, Row};
 
+use super::fresh::Asked;
 use crate::app::App;
 use crate::store::facts::parse;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, names};
 
 /// A person with their factors.
 pub struct Credential {
@@ -46,6 +47,8 @@ pub enum Second {
         /// The code to ask for.
         asked: Position,
     },
+    /// No codes: they come in with a passkey, and with nothing else.
+    Passkey,
 }
 
 /// A half-finished sign-in or enrolment.
@@ -64,7 +67,8 @@ pub fn address_hash(app: &App, address: &str) -> Vec<u8> {
 }
 
 const CREDENTIAL: &str = "SELECT p.id, p.agency_id, p.name, p.address_hash, c.password, c.totp, c.totp_step, c.card, \
-    c.card_hashes, c.card_used, c.card_asked FROM person p JOIN credential c ON c.person_id = p.id WHERE p.left_at IS NULL AND ";
+    c.card_hashes, c.card_used, c.card_asked FROM person p JOIN credential c ON c.person_id = p.id \
+    WHERE p.left_at IS NULL AND p.stands_for IS NULL AND ";
 
 /// The enrolled person with this address, if they have not left.
 pub async fn by_address(app: &App, address: &str) -> Result<Option<Credential>, StoreError> {
@@ -92,7 +96,7 @@ fn credential(app: &App, row: &sqlx::any::AnyRow) -> Result<Credential, StoreErr
     let agency: Option<String> = row.try_get(1)?;
     let agency = agency.map(|id| parse(id, "person", "agency_id")).transpose()?;
     let name: Vec<u8> = row.try_get(2)?;
-    let name = open_text(app, &format!("person/name/{person}"), &name)?;
+    let name = names::open(&app.secrets.column, person.as_str(), &name)?;
     let totp: Option<Vec<u8>> = row.try_get(5)?;
     let second = match totp {
         Some(sealed) => {
@@ -109,19 +113,15 @@ fn credential(app: &App, row: &sqlx::any::AnyRow) -> Result<Credential, StoreErr
 fn card(row: &sqlx::any::AnyRow) -> Result<Second, StoreError> {
     let wrong = |_| StoreError::bad_row("credential", "card");
     let (card, hashes): (Option<String>, Option<Vec<u8>>) = (row.try_get(7)?, row.try_get(8)?);
-    let (Some(card), Some(hashes)) = (card, hashes) else {
-        return Err(StoreError::bad_row("credential", "card"));
+    let (card, hashes) = match (card, hashes) {
+        (Some(card), Some(hashes)) => (card, hashes),
+        (None, None) => return Ok(Second::Passkey),
+        _ => return Err(StoreError::bad_row("credential", "card")),
     };
     let used = UsedPositions::from_i64(row.try_get(9)?).map_err(wrong)?;
     let asked: i64 = row.try_get(10)?;
     let asked = Position::new(u8::try_from(asked).unwrap_or(u8::MAX)).map_err(wrong)?;
     Ok(Second::Card { card, hashes, used, asked })
-}
-
-/// Opens a text sealed under the gateway's column key.
-pub fn open_text(app: &App, place: &str, sealed: &[u8]) -> Result<String, StoreError> {
-    let plain = app.secrets.column.open(place, sealed).map_err(|_| StoreError::bad_row("person", "name"))?;
-    String::from_utf8(plain.to_vec()).map_err(|_| StoreError::bad_row("person", "name"))
 }
 
 /// Checks a code and marks it used in the same change; none if it is wrong, or was used before.
@@ -157,6 +157,7 @@ pub async fn spend_code(app: &App, tx: &mut Tx, credential: &Credential, code: &
                 .map(|done| (done.rows_affected() == 1).then_some(Factor::Card))
                 .map_err(Into::into)
         }
+        Second::Passkey => Ok(None),
     }
 }
 
@@ -168,14 +169,15 @@ fn ticket_hash(app: &App, purpose: &str, ticket: &str) -> Vec<u8> {
 pub async fn insert_ticket(app: &App, tx: &mut Tx, purpose: &str, person: &PersonId, needs: &[u8]) -> Result<String, StoreError> {
     let ticket = random::id();
     let hash = ticket_hash(app, purpose, &ticket);
-    let expires = tx.now().plus_millis(super::TICKET).millis();
+    let lasts = if purpose == "sign-in" { super::TICKET } else { super::LONG_TICKET };
+    let expires = tx.now().plus_millis(lasts).millis();
     let now = tx.now().millis();
     sqlx::query("DELETE FROM ticket WHERE expires_at < $1").bind(now).execute(tx.connection()).await?;
     sqlx::query("INSERT INTO ticket (hash, purpose, person_id, sealed, tries, expires_at) VALUES ($1, $2, $3, $4, 0, $5)")
         .bind(hash)
         .bind(purpose.to_owned())
         .bind(person.as_str())
-        .bind(app.secrets.column.seal(&format!("ticket/sealed/{person}"), needs))
+        .bind(app.secrets.column.seal(&ticket_place(person), needs))
         .bind(expires)
         .execute(tx.connection())
         .await?;
@@ -195,12 +197,46 @@ pub async fn take_ticket(app: &App, tx: &mut Tx, purpose: &str, ticket: &str) ->
     .bind(super::TICKET_TRIES)
     .fetch_optional(tx.connection())
     .await?;
-    let Some(row) = row else { return Ok(None) };
+    row.map(|row| opened(app, hash, &row)).transpose()
+}
+
+/// A live ticket, without counting a try: for showing the step it stands at.
+pub async fn read_ticket(
+    app: &App,
+    connection: &mut AnyConnection,
+    purpose: &str,
+    ticket: &str,
+) -> Result<Option<Ticket>, StoreError> {
+    let hash = ticket_hash(app, purpose, ticket);
+    let row =
+        sqlx::query("SELECT person_id, sealed FROM ticket WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 AND tries < $3")
+            .bind(hash.clone())
+            .bind(app.clock.now().millis())
+            .bind(super::TICKET_TRIES)
+            .fetch_optional(connection)
+            .await?;
+    row.map(|row| opened(app, hash, &row)).transpose()
+}
+
+fn opened(app: &App, hash: Vec<u8>, row: &sqlx::any::AnyRow) -> Result<Ticket, StoreError> {
     let person: PersonId = parse(row.try_get(0)?, "ticket", "person_id")?;
     let sealed: Vec<u8> = row.try_get(1)?;
-    let place = format!("ticket/sealed/{person}");
-    let needs = app.secrets.column.open(&place, &sealed).map_err(|_| StoreError::bad_row("ticket", "sealed"))?;
-    Ok(Some(Ticket { hash, person, sealed: needs.to_vec() }))
+    let needs = app.secrets.column.open(&ticket_place(&person), &sealed).map_err(|_| StoreError::bad_row("ticket", "sealed"))?;
+    Ok(Ticket { hash, person, sealed: needs.to_vec() })
+}
+
+fn ticket_place(person: &PersonId) -> String {
+    format!("ticket/sealed/{person}")
+}
+
+/// Keeps what a further step has brought.
+pub async fn set_ticket(app: &App, tx: &mut Tx, ticket: &Ticket, needs: &[u8]) -> Result<(), StoreError> {
+    sqlx::query("UPDATE ticket SET sealed = $1 WHERE hash = $2")
+        .bind(app.secrets.column.seal(&ticket_place(&ticket.person), needs))
+        .bind(ticket.hash.clone())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// The ticket has done its work.
@@ -238,6 +274,12 @@ pub async fn insert_session(
 
 fn proofs_json(proofs: &[Proof]) -> String {
     serde_json::to_string(proofs).expect("proofs are plain data and always become JSON")
+}
+
+/// Marks a session as one in which somebody helps.
+pub async fn set_helped(tx: &mut Tx, session: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE session SET helped = 1 WHERE id = $1").bind(session.to_owned()).execute(tx.connection()).await?;
+    Ok(())
 }
 
 /// Ends one session.
@@ -301,6 +343,12 @@ pub struct NewPerson<'a> {
 /// Writes a person who has yet to enrol. Fails with a unique violation where the address is taken.
 pub async fn insert_person(app: &App, tx: &mut Tx, new: &NewPerson<'_>) -> Result<PersonId, StoreError> {
     let id: PersonId = parse(random::id(), "person", "id")?;
+    insert_person_as(app, tx, &id, new).await?;
+    Ok(id)
+}
+
+/// The same under an id that was chosen before.
+pub async fn insert_person_as(app: &App, tx: &mut Tx, id: &PersonId, new: &NewPerson<'_>) -> Result<(), StoreError> {
     let now = tx.now().millis();
     sqlx::query(
         "INSERT INTO person (id, agency_id, role, name, address_hash, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -308,11 +356,40 @@ pub async fn insert_person(app: &App, tx: &mut Tx, new: &NewPerson<'_>) -> Resul
     .bind(id.as_str())
     .bind(new.agency.map(ToString::to_string))
     .bind(new.role.as_str())
-    .bind(app.secrets.column.seal(&format!("person/name/{id}"), new.name.trim().as_bytes()))
+    .bind(app.secrets.column.seal(&names::place(id.as_str()), new.name.trim().as_bytes()))
     .bind(address_hash(app, new.address))
     .bind(crate::store::log::code_of(&new.language))
     .bind(now)
     .execute(tx.connection())
     .await?;
-    Ok(id)
+    Ok(())
+}
+
+/// Keeps the language that somebody chose.
+pub async fn set_language(tx: &mut Tx, person: &PersonId, language: Language) -> Result<(), StoreError> {
+    sqlx::query("UPDATE person SET language = $1 WHERE id = $2")
+        .bind(crate::store::log::code_of(&language))
+        .bind(person.as_str())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// The language that somebody chose last.
+pub async fn language(connection: &mut AnyConnection, person: &PersonId) -> Result<Option<Language>, StoreError> {
+    let row: Option<(String,)> =
+        sqlx::query_as("SELECT language FROM person WHERE id = $1").bind(person.as_str()).fetch_optional(connection).await?;
+    Ok(row.and_then(|(code,)| serde_json::from_value(code.into()).ok()))
+}
+
+/// What the second step of a ticket asks for.
+pub async fn asked_of_ticket(app: &App, ticket: &str) -> Result<Asked, StoreError> {
+    let mut reader = app.store.reader().await?;
+    let row: Option<(String,)> = sqlx::query_as("SELECT person_id FROM ticket WHERE hash = $1")
+        .bind(ticket_hash(app, "sign-in", ticket))
+        .fetch_optional(&mut *reader)
+        .await?;
+    let Some((person,)) = row else { return Ok(Asked { codes: true, ..Asked::default() }) };
+    let credential = by_person(app, &mut reader, &parse(person, "ticket", "person_id")?).await?;
+    Ok(credential.map(|credential| Asked::of(&credential.second)).unwrap_or_default())
 }

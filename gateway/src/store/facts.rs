@@ -1,19 +1,21 @@
 //! The one reader behind every decision: all that is known of a case, each fact with the moment it was recorded and ended, so that
 //! `policy` can decide as of any moment. What is true of everyone (agencies, protocols) is read once per version of the world.
 
+pub mod named;
+mod rows;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use porthor_policy::{
-    AgencyFacts, AgencyId, AgencyKind, CaseId, Facts, PersonId, Protocol, ProtocolRecord, Recorded, Signature, StaffFacts,
-    Taxonomy, Timestamp,
-};
+use porthor_policy::{AgencyFacts, AgencyId, CaseId, Facts, PersonId, ProtocolRecord, Recorded, StaffFacts, Taxonomy, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::{AnyConnection, Row};
+use sqlx::AnyConnection;
 use zeroize::Zeroizing;
 
+use self::rows::{read_agencies, read_case, read_protocols, recorded, version_of};
 use super::case_keys::{CaseKey, CaseKeys};
+use super::names::Register;
 use super::{FactsVersion, StoreError, Tx};
 
 /// What kind of fact a row holds, and so which policy type its body is.
@@ -102,6 +104,7 @@ struct World {
 /// Reads facts; keeps the world's in memory as long as its version stands.
 pub struct FactsReader {
     taxonomy: Arc<Taxonomy>,
+    register: Arc<Register>,
     world: Mutex<Option<Arc<World>>>,
     cases: Mutex<BTreeMap<CaseId, Known>>,
 }
@@ -110,9 +113,9 @@ pub struct FactsReader {
 const KEPT: usize = 200;
 
 impl FactsReader {
-    /// A reader that decides by `taxonomy`.
-    pub fn new(taxonomy: Arc<Taxonomy>) -> Self {
-        Self { taxonomy, world: Mutex::default(), cases: Mutex::default() }
+    /// A reader that decides by `taxonomy`, and keeps `register` as new as the world that it reads.
+    pub fn new(taxonomy: Arc<Taxonomy>, register: Arc<Register>) -> Self {
+        Self { taxonomy, register, world: Mutex::default(), cases: Mutex::default() }
     }
 
     /// All facts of `case` (none: what bears on no case), as committed. An unknown case gives facts without one.
@@ -214,6 +217,7 @@ impl FactsReader {
         }
         let world =
             Arc::new(World { version, agencies: read_agencies(connection).await?, protocols: read_protocols(connection).await? });
+        self.register.read(connection, version, &world.protocols).await?;
         *self.world.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&world));
         Ok(world)
     }
@@ -222,86 +226,6 @@ impl FactsReader {
     pub fn forget(&self, case: &CaseId) {
         self.cases.lock().unwrap_or_else(PoisonError::into_inner).remove(case);
     }
-}
-
-/// The versions that facts read now have, and the time of the latest event.
-async fn version_of(connection: &mut AnyConnection, case: Option<&CaseId>) -> Result<(FactsVersion, Timestamp), StoreError> {
-    let row = sqlx::query(
-        "SELECT h.world, h.last_at, c.version FROM log_head h LEFT JOIN cases c ON c.id = $1 AND c.erased_at IS NULL WHERE h.id = 1",
-    )
-    .bind(case.map(ToString::to_string))
-    .fetch_one(connection)
-    .await?;
-    let version: Option<i64> = row.try_get(2)?;
-    let version = FactsVersion { world: row.try_get(0)?, case: case.cloned().zip(version) };
-    Ok((version, Timestamp::from_millis(row.try_get(1)?)))
-}
-
-fn recorded<T>(value: T, recorded: i64, ended: Option<i64>) -> Recorded<T> {
-    Recorded { value, recorded: Timestamp::from_millis(recorded), ended: ended.map(Timestamp::from_millis) }
-}
-
-async fn read_agencies(connection: &mut AnyConnection) -> Result<Vec<Recorded<AgencyFacts>>, StoreError> {
-    let rows = sqlx::query("SELECT id, kind, created_at, live_at, ended_at FROM agency ORDER BY id").fetch_all(connection).await?;
-    let mut agencies = Vec::with_capacity(rows.len() * 2);
-    for row in rows {
-        let id: AgencyId = parse(row.try_get(0)?, "agency", "id")?;
-        let kind: AgencyKind = from_word(row.try_get(1)?, "agency", "kind")?;
-        let (created, live, ended): (i64, Option<i64>, Option<i64>) = (row.try_get(2)?, row.try_get(3)?, row.try_get(4)?);
-        let before = AgencyFacts { id: id.clone(), kind, live: false };
-        agencies.push(recorded(before, created, live.or(ended)));
-        if let Some(live) = live {
-            agencies.push(recorded(AgencyFacts { id, kind, live: true }, live, ended));
-        }
-    }
-    Ok(agencies)
-}
-
-async fn read_protocols(connection: &mut AnyConnection) -> Result<Vec<ProtocolRecord>, StoreError> {
-    let rows: Vec<(String, i64, String)> =
-        sqlx::query_as("SELECT id, version, body FROM protocol ORDER BY id, version").fetch_all(&mut *connection).await?;
-    let mut protocols = Vec::with_capacity(rows.len());
-    for (id, version, body) in rows {
-        let protocol: Protocol = serde_json::from_str(&body).map_err(|_| StoreError::bad_row("protocol", "body"))?;
-        let signatures = read_signatures(connection, &id, version).await?;
-        protocols.push(ProtocolRecord { protocol: Arc::new(protocol), signatures });
-    }
-    Ok(protocols)
-}
-
-async fn read_signatures(connection: &mut AnyConnection, id: &str, version: i64) -> Result<Vec<Recorded<Signature>>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT agency, person, recorded_at, ended_at FROM protocol_signature \
-         WHERE protocol_id = $1 AND version = $2 ORDER BY agency, recorded_at",
-    )
-    .bind(id.to_owned())
-    .bind(version)
-    .fetch_all(connection)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let agency = parse(row.try_get(0)?, "protocol_signature", "agency")?;
-            let person = parse(row.try_get(1)?, "protocol_signature", "person")?;
-            Ok(recorded(Signature { agency, person }, row.try_get(2)?, row.try_get(3)?))
-        })
-        .collect()
-}
-
-async fn read_case(connection: &mut AnyConnection, case: &CaseId, key: &CaseKey, facts: &mut Facts) -> Result<(), StoreError> {
-    let rows =
-        sqlx::query("SELECT id, kind, body, recorded_at, ended_at FROM case_fact WHERE case_id = $1 ORDER BY recorded_at, id")
-            .bind(case.as_str())
-            .fetch_all(connection)
-            .await?;
-    for row in rows {
-        let id: String = row.try_get(0)?;
-        let kind: String = row.try_get(1)?;
-        let kind = FactKind::from_word(&kind).ok_or_else(|| StoreError::bad_row("case_fact", "kind"))?;
-        let sealed: Vec<u8> = row.try_get(2)?;
-        let body = open_body(key, &id, &sealed)?;
-        add(facts, kind, &body, row.try_get(3)?, row.try_get(4)?)?;
-    }
-    Ok(())
 }
 
 /// Opens the body of a fact.
@@ -373,6 +297,7 @@ pub async fn insert<T: Serialize>(tx: &mut Tx, case: &CaseId, key: &CaseKey, fac
         .bind(now)
         .execute(tx.connection())
         .await?;
+    tx.named().recorded(fact.kind, fact.id);
     tx.touch_case(case).await
 }
 
@@ -389,6 +314,7 @@ pub async fn end(tx: &mut Tx, case: &CaseId, kind: FactKind, id: &str) -> Result
     if ended.rows_affected() == 0 {
         return Ok(false);
     }
+    tx.named().ended(kind, id);
     tx.touch_case(case).await?;
     Ok(true)
 }

@@ -6,6 +6,7 @@ pub mod blobs;
 pub mod case_keys;
 pub mod facts;
 pub mod log;
+pub mod names;
 pub mod payload;
 pub mod pool;
 pub mod recorder;
@@ -13,6 +14,7 @@ pub mod rotation;
 pub mod tx;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyPool};
@@ -117,6 +119,10 @@ fn is_full(message: &str) -> bool {
     ["is full", "No space left", "disk full", "Disk quota", "quota exceeded"].iter().any(|sign| message.contains(sign))
 }
 
+/// How often, and how far apart, it is tried to take what was destroyed out of the database's files: three seconds in all.
+const SCRUBS: usize = 10;
+const BETWEEN_SCRUBS: Duration = Duration::from_millis(200);
+
 /// Everything that is kept; cheap to clone.
 #[derive(Clone)]
 pub struct Store {
@@ -157,6 +163,26 @@ impl Store {
     /// Records, with the next group, an event that nothing waits for.
     pub fn record_later(&self, entry: Entry) {
         self.recorder.record_later(entry);
+    }
+
+    /// Takes what was destroyed out of the database's files, which needs a moment in which nobody reads what is to go. False: it was not
+    /// to be had, and what was destroyed stays there until the next erasure, stop or start.
+    pub async fn scrub(&self) -> bool {
+        for _ in 0..SCRUBS {
+            if self.scrub_if_idle().await {
+                return true;
+            }
+            tokio::time::sleep(BETWEEN_SCRUBS).await;
+        }
+        tracing::warn!(
+            "what was destroyed is still in the database's files, since somebody reads; it goes at the next erasure, stop or start"
+        );
+        false
+    }
+
+    /// One try at that.
+    pub async fn scrub_if_idle(&self) -> bool {
+        self.recorder.scrub().await
     }
 
     /// Returns once everything that waited to be recorded has been.

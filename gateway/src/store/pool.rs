@@ -38,10 +38,25 @@ impl Engine {
         }
     }
 
-    fn migrations(self) -> &'static str {
+    /// Number, name and text of every migration, in order.
+    fn migrations(self) -> Vec<(i64, &'static str, &'static str)> {
+        macro_rules! migrations {
+            ($folder:literal) => {
+                vec![
+                    (1, "spine", include_str!(concat!("../../migrations/", $folder, "/0001_spine.sql"))),
+                    (2, "access", include_str!(concat!("../../migrations/", $folder, "/0002_access.sql"))),
+                    (3, "remark", include_str!(concat!("../../migrations/", $folder, "/0003_remark.sql"))),
+                    (4, "staff", include_str!(concat!("../../migrations/", $folder, "/0004_staff.sql"))),
+                    (5, "passkey", include_str!(concat!("../../migrations/", $folder, "/0005_passkey.sql"))),
+                    (6, "hands", include_str!(concat!("../../migrations/", $folder, "/0006_hands.sql"))),
+                    (7, "stand_in", include_str!(concat!("../../migrations/", $folder, "/0007_stand_in.sql"))),
+                    (8, "lockout", include_str!(concat!("../../migrations/", $folder, "/0008_lockout.sql"))),
+                ]
+            };
+        }
         match self {
-            Self::Sqlite => include_str!("../../migrations/sqlite/0001_spine.sql"),
-            Self::Postgres => include_str!("../../migrations/postgres/0001_spine.sql"),
+            Self::Sqlite => migrations!("sqlite"),
+            Self::Postgres => migrations!("postgres"),
         }
     }
 
@@ -57,6 +72,9 @@ impl Engine {
         }
     }
 }
+
+/// How long SQLite's writing connection waits for whoever else writes.
+pub(super) const WAIT_TO_WRITE: &str = "PRAGMA busy_timeout = 10000";
 
 /// The database, opened and migrated.
 pub struct Database {
@@ -113,6 +131,8 @@ fn with_create(url: &str, engine: Engine) -> String {
 }
 
 fn migrator(engine: Engine) -> Migrator {
-    let spine = Migration::new(1, Cow::Borrowed("spine"), MigrationType::Simple, engine.migrations().into_sql_str(), false);
-    Migrator { migrations: Cow::Owned(vec![spine]), ..Migrator::DEFAULT }
+    let migration = |(number, name, text): (i64, &'static str, &'static str)| {
+        Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false)
+    };
+    Migrator { migrations: Cow::Owned(engine.migrations().into_iter().map(migration).collect()), ..Migrator::DEFAULT }
 }

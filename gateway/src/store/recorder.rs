@@ -20,6 +20,7 @@ use super::tx::Lease;
 use crate::clock::Clock;
 
 mod group;
+mod scrub;
 mod writer;
 
 /// How many may wait for the writer before callers are held back.
@@ -70,6 +71,8 @@ enum Job {
     Lease(oneshot::Sender<Lease>),
     /// The answer to a create whose change is committed already: nothing new happens, so it has no event.
     Keep(Answered, oneshot::Sender<()>),
+    /// What was destroyed is to leave the database's files; tells whether it has.
+    Scrub(oneshot::Sender<bool>),
 }
 
 /// The answer to a create, kept for a repeated request.
@@ -129,6 +132,12 @@ impl Recorder {
         if self.jobs.send(Job::Keep(answered, done)).await.is_ok() {
             drop(kept.await);
         }
+    }
+
+    /// Tries once to take what was destroyed out of the database's files; says whether that is done.
+    pub(super) async fn scrub(&self) -> bool {
+        let (done, scrubbed) = oneshot::channel();
+        self.jobs.send(Job::Scrub(done)).await.is_ok() && scrubbed.await.unwrap_or(false)
     }
 
     pub(super) async fn lease(&self) -> Result<Lease, StoreError> {

@@ -6,6 +6,7 @@ use sqlx::AnyConnection;
 use tokio::sync::oneshot;
 
 use super::StoreError;
+use super::facts::named::Named;
 use super::recorder::{Answer, Entry, Recorded, Recorder};
 
 tokio::task_local! {
@@ -40,6 +41,8 @@ pub(super) struct Returned {
 
 /// What is to be committed.
 pub(super) struct Change {
+    /// Events of the same change before its last one.
+    pub before: Vec<Entry>,
     pub entry: Entry,
     /// Whether it may bear on any case (agencies, people, protocols).
     pub world: bool,
@@ -69,6 +72,9 @@ impl Drop for Lease {
 pub struct Tx {
     lease: Lease,
     world: bool,
+    before: Vec<Entry>,
+    /// Facts that the change has recorded and ended; its event names them.
+    named: Named,
     /// Of the request under way; taken here, since a commit may be made by another task.
     reservation: Option<Reservation>,
 }
@@ -76,7 +82,7 @@ pub struct Tx {
 impl Tx {
     pub(super) async fn begin(recorder: &Recorder) -> Result<Self, StoreError> {
         let reservation = REPEATABLE.try_with(Clone::clone).ok();
-        Ok(Self { lease: recorder.lease().await?, world: false, reservation })
+        Ok(Self { lease: recorder.lease().await?, world: false, before: Vec::new(), named: Named::default(), reservation })
     }
 
     /// The moment of this change: later than that of every event before it.
@@ -100,14 +106,25 @@ impl Tx {
         self.world = true;
     }
 
-    /// Commits what was written together with `entry`; returns once both are durable.
-    pub async fn commit(mut self, entry: Entry) -> Result<Recorded, StoreError> {
+    /// Where it is noted which facts the change records and ends.
+    pub fn named(&mut self) -> &mut Named {
+        &mut self.named
+    }
+
+    /// One more event of this change, which is two acts at once: both are recorded, or neither.
+    pub fn also(&mut self, entry: Entry) {
+        self.before.push(entry);
+    }
+
+    /// Commits what was written together with `entry`, which names the facts concerned; returns once both are durable.
+    pub async fn commit(mut self, mut entry: Entry) -> Result<Recorded, StoreError> {
+        self.named.tell(&mut entry.event);
         if let Some(reservation) = self.reservation.take() {
             self.reserve(reservation, entry.event.case.as_ref()).await?;
         }
         let (done, answer) = oneshot::channel();
-        let world = self.world;
-        self.lease.give_back(Some(Change { entry, world, done }));
+        let (world, before) = (self.world, std::mem::take(&mut self.before));
+        self.lease.give_back(Some(Change { before, entry, world, done }));
         answer.await.map_err(|_| StoreError::RecordUnavailable)?
     }
 

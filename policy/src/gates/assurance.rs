@@ -1,7 +1,7 @@
 //! Two factors of different kinds, fresh enough; and a code just entered for what is sensitive (ASVS 6.3.3, 7.5.1).
 
 use super::Question;
-use crate::{Factor, Proof, Reason, Verb};
+use crate::{Assurance, Factor, Proof, Reason, Timestamp, Verb};
 
 /// Milliseconds in a minute.
 const MINUTE: i64 = 60_000;
@@ -9,7 +9,7 @@ const MINUTE: i64 = 60_000;
 /// Adds what is missing in proof of who asks.
 pub fn check(question: &Question, reasons: &mut Vec<Reason>) {
     let assurance = &question.facts.taxonomy.assurance;
-    let fresh = |proof: &&Proof| is_within(question, proof, assurance.session_minutes);
+    let fresh = |proof: &&Proof| is_within(question.now, proof, assurance.session_minutes);
     let proofs = &question.access.actor.proofs;
     let known = proofs.iter().filter(fresh).any(|proof| matches!(proof.factor, Factor::Password | Factor::Passkey));
     let held = proofs.iter().filter(fresh).any(|proof| proof.factor != Factor::Password);
@@ -19,18 +19,21 @@ pub fn check(question: &Question, reasons: &mut Vec<Reason>) {
     if !(kinds || device && coded) {
         reasons.push(Reason::TwoFactorsNeeded);
     }
-    let just_now = |proof: &Proof| {
-        matches!(proof.factor, Factor::Totp | Factor::Card | Factor::Passkey)
-            && is_within(question, proof, assurance.step_up_minutes)
-    };
-    if needs_step_up(question) && !proofs.iter().any(just_now) {
+    if needs_step_up(question) && !is_coded_just_now(proofs, assurance, question.now) {
         reasons.push(Reason::StepUpNeeded);
     }
 }
 
+/// Whether something held was proved so short a time ago that it counts as just now; a device alone does not.
+#[must_use]
+pub fn is_coded_just_now(proofs: &[Proof], assurance: &Assurance, now: Timestamp) -> bool {
+    let coded = |proof: &&Proof| matches!(proof.factor, Factor::Totp | Factor::Card | Factor::Passkey);
+    proofs.iter().filter(coded).any(|proof| is_within(now, proof, assurance.step_up_minutes))
+}
+
 /// A proof from the future counts as none.
-fn is_within(question: &Question, proof: &Proof, minutes: u32) -> bool {
-    let age = question.now.millis().saturating_sub(proof.at.millis());
+fn is_within(now: Timestamp, proof: &Proof, minutes: u32) -> bool {
+    let age = now.millis().saturating_sub(proof.at.millis());
     (0..i64::from(minutes) * MINUTE).contains(&age)
 }
 
@@ -41,5 +44,6 @@ fn needs_step_up(question: &Question) -> bool {
     let by_class = reads && question.report.is_some_and(|report| assurance.step_up_classes.contains(&report.class));
     // Whatever the operator sets: who opens a door past the family's word proves that it is them. Shutting it again is no such thing.
     let declares = verb == Verb::Declare && question.access.emergency.is_none();
-    by_class || declares || assurance.step_up_verbs.contains(&verb)
+    let lets_in = verb == Verb::NameHelper && question.access.helper.is_some();
+    by_class || declares || lets_in || assurance.step_up_verbs.contains(&verb)
 }

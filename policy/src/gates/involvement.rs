@@ -4,14 +4,17 @@
 use super::{Question, basis};
 use crate::disclosure::co_ordinates_for_the_lead;
 use crate::facts::holding;
+use crate::family;
 use crate::taxonomy::Side;
-use crate::{Access, Actor, AgencyId, CaseFacts, Facts, Involvement, PersonId, Reason, Scope, Timestamp, Verb, Veto};
+use crate::{
+    Access, Actor, AgencyId, CaseFacts, Facts, Involvement, PersonId, Reason, Role, Scope, Standing, Timestamp, Verb, Veto,
+};
 
 /// Adds what keeps who asks out.
 pub fn check(question: &Question, reasons: &mut Vec<Reason>) {
     check_person(question, reasons);
     match question.access.verb {
-        Verb::Administer => check_own_agency(question, reasons),
+        Verb::Administer | Verb::Sign => check_own_agency(question, reasons),
         Verb::Involve | Verb::Audit if question.access.case.is_none() => check_own_agency(question, reasons),
         // Whether somebody may declare one at all is asked before the case is looked at, so that the answer tells nothing of it.
         Verb::Declare if question.access.case.is_none() => {}
@@ -29,26 +32,39 @@ fn check_person(question: &Question, reasons: &mut Vec<Reason>) {
     }
     if let Some(agency) = &actor.agency
         && question.facts.live_agency(agency, question.now).is_none()
-        // An agency that is not live yet can still be got ready by its administrators.
-        && *verb != Verb::Administer
+        // An agency that is not live yet can still be got ready, its protocols signed: nothing passes before it is.
+        && !matches!(verb, Verb::Administer | Verb::Sign)
     {
         reasons.push(Reason::AgencyNotLive { agency: agency.clone() });
     }
     let role = question.facts.taxonomy.roles.get(&actor.role);
     let sides_agree = role.is_some_and(|role| (role.side == Side::Family) == actor.agency.is_none() || role.side == Side::Operator);
-    if !(sides_agree && role.is_some_and(|role| role.verbs.contains(verb))) {
+    let includes_it = role.is_some_and(|role| role.verbs.contains(verb)) || includes_by_standing(question);
+    if !(sides_agree && includes_it) {
         reasons.push(Reason::RoleLacksVerb { role: actor.role.clone(), verb: *verb });
     }
+}
+
+/// An account of a family keeps the role that it was made with: what somebody may do in a case goes by what they are there. A case
+/// friend of one family is a parent in another.
+fn includes_by_standing(question: &Question) -> bool {
+    let roles = &question.facts.taxonomy.roles;
+    let role_of = |standing: Standing| roles.iter().find(|(code, _)| code.as_str() == standing.code()).map(|(_, role)| role);
+    let of_a_family = |role: &Role| role.side == Side::Family && role.verbs.contains(&question.access.verb);
+    let is_of_a_family = roles.get(&question.access.actor.role).is_some_and(|role| role.side == Side::Family);
+    is_of_a_family
+        && question.case.is_some()
+        && question.standings().any(|member| role_of(member.standing).is_some_and(of_a_family))
 }
 
 fn check_own_agency(question: &Question, reasons: &mut Vec<Reason>) {
     let Access { actor, agency: wanted, verb, .. } = question.access;
     let is_operator = question.facts.taxonomy.roles.get(&actor.role).is_some_and(|role| role.side == Side::Operator);
     let is_own = match (&actor.agency, wanted) {
-        // Who runs the machine belongs to no agency; an agency's administrator does, and looks after no other.
-        (None, _) => is_operator,
+        // Who runs the machine belongs to no agency, and signs for none; an agency's administrator does, and looks after no other.
+        (None, _) => is_operator && *verb != Verb::Sign,
         (Some(own), Some(wanted)) => own == wanted,
-        (Some(_), None) => *verb != Verb::Administer,
+        (Some(_), None) => !matches!(verb, Verb::Administer | Verb::Sign),
     };
     if !is_own {
         reasons.push(Reason::OtherAgency);
@@ -61,7 +77,8 @@ fn check_case(question: &Question, reasons: &mut Vec<Reason>) {
         reasons.push(Reason::CaseUnknown);
         return;
     };
-    if case.closed && matches!(verb, Verb::Push | Verb::Grant | Verb::Involve) {
+    let names = *verb == Verb::NameHelper && question.access.helper.is_some();
+    if case.closed && (names || matches!(verb, Verb::Push | Verb::Grant | Verb::Involve | Verb::Ask)) {
         reasons.push(Reason::CaseClosed);
     }
     let needs_one = matches!(verb, Verb::Push | Verb::Open | Verb::TakeSealed) && question.scan().is_none();
@@ -78,13 +95,46 @@ fn check_case(question: &Question, reasons: &mut Vec<Reason>) {
             check_veto(question, agency, reasons);
             check_part(question, case, agency, |part| part.scope == Scope::WholeCase, reasons);
         }
-        Some(agency) if *verb == Verb::Audit => check_part(question, case, agency, |_| true, reasons),
+        Some(agency) if *verb == Verb::Audit => check_audit(question, case, agency, reasons),
         Some(agency) if *verb == Verb::Involve => {
             check_veto(question, agency, reasons);
             check_co_ordination(question, case, agency, reasons);
         }
+        Some(agency) if *verb == Verb::Ask => {
+            check_staff(question, agency, reasons);
+            check_asking(question, case, agency, reasons);
+        }
+        Some(agency) if *verb == Verb::Answer => check_answer(question, case, agency, reasons),
+        Some(_) if matches!(verb, Verb::WhoLooked | Verb::Remark | Verb::NameHelper) => reasons.push(Reason::NoStanding),
         Some(agency) => check_staff(question, agency, reasons),
     }
+}
+
+/// An agency asks the family for itself; the lead agency's co-ordinators ask for any. Nobody asks for an agency that the family keeps
+/// away: its no is its answer.
+fn check_asking(question: &Question, case: &CaseFacts, own: &AgencyId, reasons: &mut Vec<Reason>) {
+    let actor = &question.access.actor;
+    let wanted = question.access.agency.as_ref();
+    if wanted != Some(own) && !co_ordinates_for_the_lead(actor, case, &question.facts.taxonomy) {
+        reasons.push(Reason::NotTheLead);
+    }
+    let kept_away = |veto: &Veto| matches!(veto, Veto::Agency(agency) if Some(agency) == wanted);
+    if holding(&question.facts.vetoes, question.now).any(kept_away) {
+        reasons.push(Reason::Vetoed);
+    }
+}
+
+/// A remark is answered by the agency that it is about, or by the lead agency's co-ordinators.
+fn check_answer(question: &Question, case: &CaseFacts, agency: &AgencyId, reasons: &mut Vec<Reason>) {
+    let Access { actor, remark, .. } = question.access;
+    if co_ordinates_for_the_lead(actor, case, &question.facts.taxonomy) {
+        check_veto(question, agency, reasons);
+        return;
+    }
+    if remark.as_ref().is_some_and(|remark| remark.to.as_ref() != Some(agency)) {
+        reasons.push(Reason::OtherAgency);
+    }
+    check_staff(question, agency, reasons);
 }
 
 /// Whoever gains by an open door does not open it: who is on a case, who is family and what holds sharing back is for the agency that
@@ -98,6 +148,17 @@ fn check_co_ordination(question: &Question, case: &CaseFacts, agency: &AgencyId,
         if reasons.len() == before {
             reasons.push(Reason::NotTheLead);
         }
+    }
+}
+
+/// Whoever has a part in the case reads what was done on it. All that is held of it, for a request of subject access, is gathered by
+/// the agency that answers for it; whoever asks so names it.
+fn check_audit(question: &Question, case: &CaseFacts, agency: &AgencyId, reasons: &mut Vec<Reason>) {
+    let before = reasons.len();
+    check_part(question, case, agency, |_| true, reasons);
+    let asks_for_all = question.access.agency.is_some();
+    if asks_for_all && reasons.len() == before && (case.lead != *agency || question.access.agency.as_ref() != Some(agency)) {
+        reasons.push(Reason::NotTheLead);
     }
 }
 
@@ -137,7 +198,7 @@ fn check_part(
 fn co_ordinates(question: &Question, part: &Involvement) -> bool {
     let role = question.facts.taxonomy.roles.get(&part.role);
     part.scope == Scope::WholeCase
-        && part.person.as_ref().is_none_or(|person| *person == question.access.actor.person)
+        && part.is_for(&question.access.actor)
         && role.is_some_and(|role| role.verbs.contains(&Verb::Involve))
 }
 
@@ -148,11 +209,10 @@ fn check_veto(question: &Question, agency: &AgencyId, reasons: &mut Vec<Reason>)
 }
 
 fn check_staff(question: &Question, agency: &AgencyId, reasons: &mut Vec<Reason>) {
-    let person = &question.access.actor.person;
     check_veto(question, agency, reasons);
     let mut found = Reason::AgencyNotInvolved;
     for involvement in involvements(question.facts, agency, question.now) {
-        match part(question, involvement, person) {
+        match part(question, involvement) {
             None => return,
             Some(reason) => found = found.max_distance(reason),
         }
@@ -182,8 +242,8 @@ fn has_declared(actor: &Actor, facts: &Facts, now: Timestamp) -> bool {
 }
 
 /// What keeps this involvement from letting the person in; nothing if it does.
-fn part(question: &Question, involvement: &Involvement, person: &PersonId) -> Option<Reason> {
-    if involvement.person.as_ref().is_some_and(|named| named != person) {
+fn part(question: &Question, involvement: &Involvement) -> Option<Reason> {
+    if !involvement.is_for(&question.access.actor) {
         return Some(Reason::PersonNotInvolved);
     }
     if involvement.is_over(question.today) {
@@ -219,12 +279,24 @@ fn check_family(question: &Question, reasons: &mut Vec<Reason>) {
         reasons.push(if had { Reason::StandingOver } else { Reason::NoStanding });
         return;
     }
-    if question.is_reading() {
-        if question.is_of_age() && question.is_parent_only() && basis::agreement(question).is_none() {
-            reasons.push(Reason::YoungPersonDecides);
-        }
-    } else if question.standings().all(|member| member.standing.is_supporter()) {
+    let verb = question.access.verb;
+    let names = verb == Verb::NameHelper && question.access.helper.is_some();
+    let decides = !(question.is_reading() || verb == Verb::WhoLooked);
+    if decides && question.standings().all(|member| member.standing.is_supporter()) {
         reasons.push(Reason::SupporterOnlySees);
+    } else if (question.is_seeing() || names) && question.rights().next().is_none() {
+        reasons.push(Reason::HelpNotSoFar);
+    } else if (question.is_seeing() || names)
+        && question.is_of_age()
+        && question.is_parent_only()
+        && basis::agreement(question).is_none()
+    {
+        reasons.push(Reason::YoungPersonDecides);
+    }
+    if let Some(helper) = question.access.helper.as_ref().filter(|_| names)
+        && family::is_kept_out(question.facts, &helper.person, question.now)
+    {
+        reasons.push(Reason::Vetoed);
     }
     // Who may consent is for the basis gate.
 }
@@ -233,26 +305,33 @@ fn involvements<'a>(facts: &'a Facts, agency: &'a AgencyId, now: Timestamp) -> i
     holding(&facts.involvements, now).filter(move |involvement| involvement.agency == *agency)
 }
 
-fn is_vetoed(facts: &Facts, agency: &AgencyId, person: &PersonId, now: Timestamp) -> bool {
+/// Whether the family keeps the person away from the case, or all of their agency.
+#[must_use]
+pub fn is_vetoed(facts: &Facts, agency: &AgencyId, person: &PersonId, now: Timestamp) -> bool {
     holding(&facts.vetoes, now).any(|veto| match veto {
         Veto::Agency(id) => id == agency,
         Veto::Person(id) => id == person,
     })
 }
 
+/// Whether `actor` has a part in the case of their own, and not only works where somebody has: they are named on it, or their agency's
+/// part waits for whoever has their role; or they declared an emergency, and stand in.
+pub fn has_own_part(actor: &Actor, facts: &Facts, now: Timestamp) -> bool {
+    let Some((agency, case)) = actor.agency.as_ref().zip(facts.case_at(now)) else { return false };
+    let mut parts = involvements(facts, agency, now);
+    let stands_in = has_declared(actor, facts, now) && is_on_all(case, facts, agency, now);
+    stands_in || parts.any(|part| !part.is_over(now.date()) && part.is_for(actor))
+}
+
 /// Whether `actor` may know that the case is there.
 pub fn is_insider(actor: &Actor, facts: &Facts, now: Timestamp) -> bool {
     let Some(case) = facts.case_at(now) else { return false };
     let is_known = holding(&facts.people, now).any(|post| post.person == actor.person && post.agency == actor.agency);
-    let today = now.date();
     let inside = match &actor.agency {
-        None => holding(&facts.family, now).any(|member| member.person == actor.person && !member.is_over(today)),
+        None => family::rights(facts, &actor.person, now).next().is_some(),
         Some(agency) => {
-            let involved = involvements(facts, agency, now).any(|involvement| {
-                !involvement.is_over(today) && involvement.person.as_ref().is_none_or(|person| *person == actor.person)
-            });
-            let stands_in = has_declared(actor, facts, now) && is_on_all(case, facts, agency, now);
-            (case.lead == *agency || involved || stands_in) && !is_vetoed(facts, agency, &actor.person, now)
+            let is_on_it = case.lead == *agency || has_own_part(actor, facts, now);
+            is_on_it && !is_vetoed(facts, agency, &actor.person, now)
         }
     };
     is_known && inside

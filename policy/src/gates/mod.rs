@@ -7,8 +7,8 @@ pub mod protocol;
 pub mod restriction;
 pub mod retention;
 
-use crate::facts::holding;
-use crate::{Access, AgencyId, CaseFacts, Date, Facts, FamilyMember, Report, ScanId, Standing, Timestamp, Verb};
+use crate::family::{self, Right};
+use crate::{Access, AgencyId, CaseFacts, Date, Facts, FamilyMember, Report, ScanId, Timestamp, Verb};
 
 /// What is asked, with what every gate looks at found once.
 pub struct Question<'a> {
@@ -65,15 +65,31 @@ impl<'a> Question<'a> {
         self.report.is_some_and(|report| Some(&report.author_agency) == self.agency())
     }
 
-    /// The standings of who asks, as long as they last.
-    pub fn standings(&self) -> impl Iterator<Item = &'a FamilyMember> {
-        let (person, today) = (&self.access.actor.person, self.today);
-        holding(&self.facts.family, self.now).filter(move |member| member.person == *person && !member.is_over(today))
+    /// Whether a family asks for what only somebody who may see the case may do.
+    pub fn is_seeing(&self) -> bool {
+        self.is_reading() || matches!(self.access.verb, Verb::WhoLooked | Verb::Remark)
     }
 
-    /// Whether who asks is of the family by parental responsibility alone, which ends as a right when the young person decides.
+    /// The standings of who asks, as long as they last.
+    pub fn standings(&self) -> impl Iterator<Item = &'a FamilyMember> {
+        self.rights_at_all().map(|right| right.member)
+    }
+
+    /// By what rights of a family somebody asks, whatever for.
+    fn rights_at_all(&self) -> impl Iterator<Item = Right<'a>> {
+        family::rights(self.facts, &self.access.actor.person, self.now)
+    }
+
+    /// By what rights of a family somebody asks for what they ask for.
+    pub fn rights(&self) -> impl Iterator<Item = Right<'a>> {
+        let verb = self.access.verb;
+        self.rights_at_all().filter(move |right| right.reaches(verb))
+    }
+
+    /// Whether who asks does so by parental responsibility alone, their own or that of who named them, which ends as a right when the
+    /// young person decides.
     pub fn is_parent_only(&self) -> bool {
-        self.standings().all(|member| matches!(member.standing, Standing::Parent | Standing::ResponsibilityHolder))
+        self.rights().all(|right| right.is_parental)
     }
 
     /// Years of age of the child or young person today; none where the birthday is not recorded.

@@ -19,7 +19,20 @@ pub fn check(question: &Question, grounds: Option<&Grounds>, reasons: &mut Vec<R
             }
         }
     }
-    if question.is_reading() {
+    if question.access.verb == Verb::Ask {
+        // Who objected to sharing with an agency is not asked for it again.
+        let wanted = question.access.agency.as_ref();
+        let objects = |mark: &Mark| matches!(mark, Mark::Objection { agency } if Some(agency) == wanted);
+        if holding(&question.facts.marks, question.now).any(objects) {
+            reasons.push(Reason::Objection);
+        }
+    }
+    // While a court holds sharing back, nobody lets somebody else in: the lead agency's co-ordinators may.
+    let lets_in = question.access.verb == Verb::NameHelper && question.access.helper.is_some();
+    if lets_in && holding(&question.facts.marks, question.now).any(|mark| *mark == Mark::CourtRestricted) {
+        reasons.push(Reason::CourtRestricted);
+    }
+    if question.is_seeing() {
         check_report(question, reasons);
     }
 }

@@ -2,8 +2,9 @@
 //! immutable once a partner has signed it, in force only when every partner has, and ends for a partner that withdraws.
 //!
 //! Here is what a version says. `party` is who may stand at an item's ends, `validity` what makes a version fit to be registered,
-//! `force` its signatures and what follows from them.
+//! `force` its signatures and what follows from them, `draft` one on trial.
 
+mod draft;
 mod force;
 mod party;
 mod validity;
@@ -52,8 +53,12 @@ pub struct Protocol {
     pub partners: Vec<Partner>,
     /// What is shared for.
     pub purposes: Vec<ProtocolPurpose>,
-    /// Whom it is about.
-    pub service_user_groups: Vec<String>,
+    /// Whom it is about, in English. Versions of before every text had both languages have one, of whichever language, under the bare name.
+    #[serde(alias = "service_user_groups")]
+    pub service_user_groups_en: Vec<String>,
+    /// Whom it is about, in Welsh.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub service_user_groups_cy: Vec<String>,
     /// On what law each kind of partner rests.
     pub legal: Vec<LegalBasis>,
     /// What passes from whom to whom.
@@ -70,8 +75,12 @@ pub struct Protocol {
     pub starts: Date,
     /// First day it no longer holds. Missing means never in force.
     pub ends: Option<Date>,
-    /// How it ends early.
-    pub termination: String,
+    /// How it ends early, in English.
+    #[serde(alias = "termination")]
+    pub termination_en: String,
+    /// How it ends early, in Welsh.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub termination_cy: String,
 }
 
 /// Who assured a protocol's quality.
@@ -90,10 +99,18 @@ pub struct QualityAssured {
 pub struct Partner {
     /// Which.
     pub agency: AgencyId,
-    /// As what.
-    pub role: String,
-    /// The post that answers for it.
-    pub designated_person: String,
+    /// As what, in English.
+    #[serde(alias = "role")]
+    pub role_en: String,
+    /// As what, in Welsh.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub role_cy: String,
+    /// The post that answers for it, in English.
+    #[serde(alias = "designated_person")]
+    pub designated_person_en: String,
+    /// The post that answers for it, in Welsh.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub designated_person_cy: String,
 }
 
 /// What is shared for.
@@ -116,14 +133,22 @@ pub struct LegalBasis {
     pub partner: Party,
     /// For what.
     pub purpose: PurposeCode,
-    /// Act and section.
-    pub statute: String,
+    /// Act and section, in English.
+    #[serde(alias = "statute")]
+    pub statute_en: String,
+    /// Act and section, in Welsh.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub statute_cy: String,
     /// UK GDPR article 6.
     pub art6: String,
     /// UK GDPR article 9.
     pub art9: String,
-    /// Data Protection Act 2018, schedule 1.
-    pub schedule1: String,
+    /// Data Protection Act 2018, schedule 1, in English.
+    #[serde(alias = "schedule1")]
+    pub schedule1_en: String,
+    /// The same in Welsh.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub schedule1_cy: String,
     /// What lifts the duty of confidentiality.
     pub confidentiality: String,
 }
@@ -170,14 +195,22 @@ pub struct Item {
 pub struct ConsentRule {
     /// Whether items rest on consent unless they say otherwise.
     pub required: bool,
-    /// Who gives it.
-    pub given_by: String,
+    /// Who gives it, in English.
+    #[serde(alias = "given_by")]
+    pub given_by_en: String,
+    /// Who gives it, in Welsh.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub given_by_cy: String,
     /// What a refusal means, in English.
     pub refusal_means_en: String,
     /// What a refusal means, in Welsh.
     pub refusal_means_cy: String,
-    /// How it is taken back.
-    pub withdrawal_route: String,
+    /// How it is taken back, in English.
+    #[serde(alias = "withdrawal_route")]
+    pub withdrawal_route_en: String,
+    /// How it is taken back, in Welsh.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub withdrawal_route_cy: String,
 }
 
 /// How long a partner keeps what it received.
@@ -220,7 +253,34 @@ pub struct Review {
     pub lapse_after_months: u32,
 }
 
+/// How near a protocol's review is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewState {
+    /// Not yet.
+    Later,
+    /// Within the months before it in which a warning is given.
+    Soon,
+    /// Past its day; it lapses unless it is held.
+    Overdue,
+    /// Not held in time.
+    Lapsed,
+}
+
 impl Protocol {
+    /// How near its review is on `today`.
+    #[must_use]
+    pub fn review_state(&self, today: Date) -> ReviewState {
+        if self.lapses() <= today {
+            ReviewState::Lapsed
+        } else if self.review.due <= today {
+            ReviewState::Overdue
+        } else if self.review.due <= today.plus_months(self.review.warn_before_months) {
+            ReviewState::Soon
+        } else {
+            ReviewState::Later
+        }
+    }
+
     /// Whether `agency` is to sign it.
     #[must_use]
     pub fn has_partner(&self, agency: &AgencyId) -> bool {

@@ -1,6 +1,6 @@
 //! Whether a version is fit to be registered: whole, in both languages, and in the words of the taxonomy.
 
-use super::{Party, Protocol};
+use super::{LegalBasis, Partner, Party, Protocol};
 use crate::{CategoryCode, PurposeCode, Taxonomy};
 
 /// What is wrong with a protocol that someone wants to register.
@@ -78,6 +78,30 @@ impl Protocol {
         }
         if !both(&self.consent.refusal_means_en, &self.consent.refusal_means_cy) {
             wrong.push(ProtocolError::Text("what a refusal means"));
+        }
+        let groups = (&self.service_user_groups_en, &self.service_user_groups_cy);
+        if groups.0.len() != groups.1.len() || !groups.0.iter().zip(groups.1).all(|(en, cy)| both(en, cy)) {
+            wrong.push(ProtocolError::Text("everybody it is about"));
+        }
+        let is_whole = |partner: &Partner| {
+            both(&partner.role_en, &partner.role_cy) && both(&partner.designated_person_en, &partner.designated_person_cy)
+        };
+        if !self.partners.iter().all(is_whole) {
+            wrong.push(ProtocolError::Text("every partner's role and who answers for it there"));
+        }
+        let cites =
+            |legal: &LegalBasis| both(&legal.statute_en, &legal.statute_cy) && both(&legal.schedule1_en, &legal.schedule1_cy);
+        if !self.legal.iter().all(cites) {
+            wrong.push(ProtocolError::Text("the statute and schedule of every legal basis"));
+        }
+        if !both(&self.consent.given_by_en, &self.consent.given_by_cy) {
+            wrong.push(ProtocolError::Text("who gives a consent"));
+        }
+        if !both(&self.consent.withdrawal_route_en, &self.consent.withdrawal_route_cy) {
+            wrong.push(ProtocolError::Text("how a consent is taken back"));
+        }
+        if !both(&self.termination_en, &self.termination_cy) {
+            wrong.push(ProtocolError::Text("how it ends early"));
         }
     }
 

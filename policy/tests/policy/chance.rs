@@ -1,6 +1,8 @@
 //! Random worlds, read off a tape of numbers: nought always chooses the ordinary, so that a failing world shrinks to an ordinary one
 //! but for what matters.
 
+mod questions;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -8,6 +10,7 @@ use porthor_policy::*;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
+pub use self::questions::{OTHERS, READS, question, questions};
 use crate::worlds::*;
 
 /// As many cases as `PROPTEST_CASES` says, else `cases`.
@@ -18,7 +21,7 @@ pub fn cases(cases: u32) -> Config {
 
 /// Numbers to choose by.
 pub fn tape() -> impl Strategy<Value = Tape> {
-    prop::collection::vec(any::<u32>(), 700).prop_map(|numbers| Tape { numbers, next: 0, is_calm: false })
+    prop::collection::vec(any::<u32>(), 800).prop_map(|numbers| Tape { numbers, next: 0, is_calm: false })
 }
 
 #[derive(Clone, Debug)]
@@ -125,18 +128,28 @@ fn family(tape: &mut Tape, facts: &mut Facts) {
         let standing = if tape.is(5) { tape.pick(&FAMILY).1 } else { standing };
         let until = if standing.is_supporter() { !tape.is(15) } else { tape.is(5) };
         let until = until.then(|| if tape.is(20) { tape.date(-3, 6) } else { tape.date(1, 30) });
-        let member = FamilyMember { person: id(person), standing, until };
+        let named = (standing.is_supporter() && tape.is(65)).then(|| naming(tape));
+        let member = FamilyMember { person: id(person), standing, until, named };
         facts.family.push(tape.fact(member, 5));
     }
     if tape.is(20) {
         // Somebody belongs to the family twice.
-        let member = FamilyMember { person: id(tape.pick(&FAMILY).0), standing: tape.pick(&FAMILY).1, until: None };
+        let standing = tape.pick(&FAMILY).1;
+        let until = tape.is(60).then(|| tape.date(1, 30));
+        let named = tape.is(40).then(|| naming(tape));
+        let member = FamilyMember { person: id(tape.pick(&FAMILY).0), standing, until, named };
         facts.family.push(tape.fact(member, 5));
     }
     if tape.is(30) {
         let found = Competence { person: id("plentyn"), assessed_by: id("huw"), on: tape.date(-20, 22) };
         facts.competences.push(tape.fact(found, 10));
     }
+}
+
+/// Who named a helper, and how far they go.
+fn naming(tape: &mut Tape) -> Naming {
+    let by = id(tape.mostly(60, "mam", &["tad", "plentyn", "dirprwy", "eiriolwr"]));
+    Naming { by, help: tape.mostly(65, Help::SeeWhatISee, &[Help::HelpMeDecide]) }
 }
 
 fn parts(tape: &mut Tape, facts: &mut Facts) {
@@ -159,6 +172,10 @@ fn parts(tape: &mut Tape, facts: &mut Facts) {
     }
     if tape.is(8) {
         let veto = if tape.is(50) { Veto::Agency(tape.agency()) } else { Veto::Person(id(tape.pick(&STAFF).0)) };
+        facts.vetoes.push(tape.fact(veto, 20));
+    }
+    if tape.is(6) {
+        let veto = Veto::Person(id(tape.pick(&["cyfaill", "eiriolwr", "mam"])));
         facts.vetoes.push(tape.fact(veto, 20));
     }
 }
@@ -257,149 +274,6 @@ fn a_protocol(tape: &mut Tape, number: usize) -> ProtocolRecord {
     record.signatures.retain(|_| !tape.is(3));
     record.signatures = record.signatures.iter().map(|signature| tape.fact(signature.value.clone(), 2)).collect();
     record
-}
-
-/// Someone asks for something.
-pub fn question(tape: &mut Tape, facts: &Facts) -> World {
-    let reads = [Verb::Open, Verb::List, Verb::TakeSealed];
-    let others = [Verb::Push, Verb::Grant, Verb::Withdraw, Verb::Involve, Verb::Administer, Verb::Audit, Verb::Declare];
-    let verb = if tape.is(40) { tape.pick(&others) } else { tape.pick(&reads) };
-    let world = World { facts: facts.clone(), ..World::asks(asker(tape, verb), verb) };
-    world.with(|world| {
-        world.access.actor.proofs = some_proofs(tape);
-        let purpose = tape.mostly(60, PURPOSES[0], &PURPOSES);
-        world.access.purpose = tape.mostly(94, Some(id(purpose)), &[None, Some(id("curiosity"))]);
-        if world.access.report.is_some() {
-            let report = format!("report-{}", 1 + tape.below(4));
-            world.access.report = tape.mostly(95, Some(id(&report)), &[None, Some(id("report-9"))]);
-        }
-        world.access.case = tape.mostly(97, world.access.case.clone(), &[None, Some(id("case-2"))]);
-        match verb {
-            Verb::Push => world.access.draft = (!tape.is(4)).then(|| draft(tape, &world.access.actor)),
-            Verb::Grant if tape.is(10) => world.access.scan = Some(id("scan-9")),
-            Verb::Grant => world.access.grant = (!tape.is(4)).then(|| offered(tape, &world.access.actor)),
-            Verb::List if tape.is(25) => {
-                world.access.report = None;
-                world.access.consent = Some(id(&format!("consent-{}", 1 + tape.below(8))));
-            }
-            Verb::Open if tape.is(25) => {
-                world.access.report = world.access.report.take().filter(|_| tape.is(5));
-                world.access.scan = Some(id(tape.mostly(80, "scan-1", &["scan-9"])));
-            }
-            Verb::Declare => declares(tape, &mut world.access),
-            Verb::Withdraw => world.access.consent = (!tape.is(20)).then(|| id(&format!("consent-{}", 1 + tape.below(8)))),
-            Verb::Administer | Verb::Audit | Verb::Involve => {
-                world.access.case = world.access.case.take().filter(|_| tape.is(60));
-                let own = world.access.actor.agency.clone();
-                world.access.agency = tape.mostly(80, own, &[None, Some(id("derwen"))]);
-                if verb == Verb::Involve {
-                    some_request(tape, &mut world.access);
-                }
-            }
-            _ => {}
-        }
-    })
-}
-
-/// Makes a request, closes one, or involves somebody.
-fn some_request(tape: &mut Tape, access: &mut Access) {
-    let own = access.actor.agency.as_ref().map_or("bryn", AgencyId::as_str);
-    if tape.is(40) {
-        let kinds = [RequestKind::Section65, RequestKind::Section20, RequestKind::SchoolHealth];
-        let asked =
-            request("request-8", tape.mostly(90, own, &["cwm"]), tape.pick(&["bwrdd", "bwrdd", "coleg", "cwm", "bryn", "neb"]));
-        access.asks = Some(StatutoryRequest { kind: tape.pick(&kinds), ..asked });
-    }
-    if tape.is(25) {
-        access.request = Some(id(tape.pick(&["request-1", "request-2", "request-9"])));
-    }
-}
-
-/// Declares an emergency, or ends one.
-fn declares(tape: &mut Tape, access: &mut Access) {
-    access.case = access.case.take().filter(|_| !tape.is(10));
-    if tape.is(50) {
-        access.emergency = Some(id(tape.pick(&["emergency-1", "emergency-2", "emergency-9"])));
-    } else {
-        let own = Emergency {
-            person: access.actor.person.clone(),
-            agency: access.actor.agency.clone().unwrap_or_else(|| id("bryn")),
-            ..emergency("emergency-8", "sian")
-        };
-        access.declares = tape.mostly(85, Some(own), &[None, Some(emergency("emergency-8", "nia"))]);
-    }
-}
-
-/// Who is likely to ask for it, and now and then anybody.
-fn asker(tape: &mut Tape, verb: Verb) -> &'static str {
-    if tape.is(10) {
-        return if tape.is(40) { tape.pick(&FAMILY).0 } else { tape.pick(&STAFF).0 };
-    }
-    match verb {
-        Verb::Open | Verb::List if tape.is(35) => tape.pick(&FAMILY).0,
-        Verb::Open | Verb::List | Verb::TakeSealed => {
-            tape.pick(&["sian", "huw", "aled", "ceri", "nia", "mair", "lowri", "bethan", "sian"])
-        }
-        Verb::Push => tape.pick(&["ceri", "rhys", "sian", "lowri"]),
-        Verb::Grant | Verb::Withdraw => tape.pick(&["mam", "plentyn", "tad", "sian", "gofal", "dirprwy"]),
-        Verb::Involve => tape.pick(&["huw", "sian", "aled"]),
-        Verb::Administer => tape.pick(&["ifan", "owain"]),
-        Verb::Audit => tape.pick(&["gwen", "eiriolwr", "huw"]),
-        Verb::Declare => tape.pick(&["sian", "mair", "huw", "ceri", "lowri", "aled"]),
-    }
-}
-
-fn some_proofs(tape: &mut Tape) -> Vec<Proof> {
-    let all = [Factor::Password, Factor::Totp, Factor::Card, Factor::Device, Factor::Passkey];
-    if !tape.is(15) {
-        return proofs(
-            &tape.mostly(
-                70,
-                vec![Factor::Password, Factor::Totp],
-                &[vec![Factor::Passkey], vec![Factor::Password, Factor::Card], vec![Factor::Device, Factor::Totp]],
-            ),
-            NOW,
-        );
-    }
-    let ages = [60_000, 899_999, 900_000, 43_199_999, 43_200_000, -1];
-    (0..tape.below(4)).map(|_| Proof { factor: tape.pick(&all), at: NOW.plus_millis(-tape.pick(&ages)) }).collect()
-}
-
-fn draft(tape: &mut Tape, actor: &Actor) -> Report {
-    let agency = actor.agency.as_ref().map_or("bwrdd", AgencyId::as_str);
-    let agency = if tape.is(5) { tape.pick(&AGENCIES).0 } else { agency };
-    let category = if agency == "bryn" { "idp" } else { "speech-language" };
-    let category = tape.mostly(90, category, &["mental-health", "gossip"]);
-    Report {
-        purpose: id(tape.mostly(80, "aln-support", &["transition", "statutory-advice", "curiosity"])),
-        ..report("report-8", category, "ceri", agency)
-    }
-}
-
-fn offered(tape: &mut Tape, actor: &Actor) -> Grant {
-    let is_staff = actor.agency.is_some();
-    let giver = if is_staff || tape.is(5) { "mam" } else { actor.person.as_str() };
-    let by = || actor.person.clone();
-    let given = tape.pick(&[NOW.plus_days(-200), NOW.plus_days(-2), NOW, NOW]);
-    let paper = |recorded_by| Evidence::Paper { recorded_by, scan: id("scan-1"), sha256: "ab".into(), given };
-    let evidence = match (is_staff, tape.is(6)) {
-        (false, false) | (true, true) => Evidence::SignedIn,
-        (false, true) => paper(by()),
-        (true, false) => tape.pick(&[
-            paper(by()),
-            Evidence::Spoken { recorded_by: by(), witness: id("mair"), given },
-            Evidence::Spoken { recorded_by: by(), witness: by(), given },
-            paper(id("huw")),
-        ]),
-    };
-    Grant { evidence, ..grant("consent-9", giver, to_agency(tape.pick(&["bryn", "coleg"]))) }
-}
-
-/// A world and several questions in it.
-pub fn questions(tape: &mut Tape, number: usize) -> Vec<World> {
-    tape.is_calm = tape.below(3) < 2;
-    let facts = facts(tape);
-    (0..number).map(|_| question(tape, &facts)).collect()
 }
 
 /// The order of every list of facts, changed.

@@ -2,6 +2,7 @@
 //! sentences that a caseworker would say.
 
 mod chance;
+mod circle;
 mod nouns;
 mod properties;
 mod second_opinion;

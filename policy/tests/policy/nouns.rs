@@ -70,6 +70,17 @@ fn a_protocol_is_whole_and_in_both_languages() {
     assert_eq!(protocol_errors(|protocol| protocol.items[0].why_cy.clear()), [ProtocolError::Text("why every item is needed")]);
     let no_refusal = |protocol: &mut Protocol| protocol.consent.refusal_means_en.clear();
     assert_eq!(protocol_errors(no_refusal), [ProtocolError::Text("what a refusal means")]);
+    let no_post = |protocol: &mut Protocol| protocol.partners[1].designated_person_cy.clear();
+    assert_eq!(protocol_errors(no_post), [ProtocolError::Text("every partner's role and who answers for it there")]);
+    let no_statute = |protocol: &mut Protocol| protocol.legal[0].statute_cy.clear();
+    assert_eq!(protocol_errors(no_statute), [ProtocolError::Text("the statute and schedule of every legal basis")]);
+    let no_giver = |protocol: &mut Protocol| protocol.consent.given_by_en.clear();
+    assert_eq!(protocol_errors(no_giver), [ProtocolError::Text("who gives a consent")]);
+    let no_route = |protocol: &mut Protocol| protocol.consent.withdrawal_route_cy.clear();
+    assert_eq!(protocol_errors(no_route), [ProtocolError::Text("how a consent is taken back")]);
+    let one_group = |protocol: &mut Protocol| protocol.service_user_groups_en.push("Learners".into());
+    assert_eq!(protocol_errors(one_group), [ProtocolError::Text("everybody it is about")]);
+    assert_eq!(protocol_errors(|protocol| protocol.termination_cy.clear()), [ProtocolError::Text("how it ends early")]);
     assert_eq!(protocol_errors(|protocol| protocol.items.clear()), [ProtocolError::NoItems]);
     assert_eq!(protocol_errors(|protocol| protocol.ends = None), [ProtocolError::Dates]);
     assert_eq!(protocol_errors(|protocol| protocol.ends = Some(protocol.starts)), [ProtocolError::Dates]);
@@ -95,6 +106,34 @@ fn a_protocol_is_read_as_it_was_written() {
     assert_eq!(serde_json::from_str::<Protocol>(&written).expect("what was just written"), protocol);
     let unknown = written.replacen('{', r#"{"colour":"red","#, 1);
     assert!(serde_json::from_str::<Protocol>(&unknown).is_err(), "an unknown field is no field");
+}
+
+#[test]
+fn a_protocol_that_was_signed_before_every_text_had_both_languages_is_still_read() {
+    let protocol = protocol("isp-1", &["cwm", "bwrdd"], items());
+    let mut written = serde_json::to_value(&protocol).expect("plain data");
+    let one = |object: &mut serde_json::Value, name: &str| {
+        let object = object.as_object_mut().expect("an object");
+        object.remove(&format!("{name}_cy"));
+        let text = object.remove(&format!("{name}_en")).expect("it was there");
+        object.insert(name.to_owned(), text);
+    };
+    for name in ["service_user_groups", "termination"] {
+        one(&mut written, name);
+    }
+    for name in ["role", "designated_person"] {
+        one(&mut written["partners"][0], name);
+    }
+    for name in ["statute", "schedule1"] {
+        one(&mut written["legal"][0], name);
+    }
+    for name in ["given_by", "withdrawal_route"] {
+        one(&mut written["consent"], name);
+    }
+    let read: Protocol = serde_json::from_value(written).expect("the old form is read");
+    assert_eq!((read.consent.given_by_en.as_str(), read.consent.given_by_cy.as_str()), ("x", ""));
+    assert_eq!((read.partners[0].role_en.as_str(), read.legal[0].statute_en.as_str()), ("x", "x"));
+    assert!(read.validate(&taxonomy()).is_err(), "but no new one is taken so");
 }
 
 #[test]

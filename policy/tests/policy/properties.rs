@@ -76,7 +76,7 @@ fn joins(tape: &mut Tape, facts: &mut Facts, newcomer: &AgencyId, has_signed: bo
     let protocol = Arc::make_mut(&mut record.protocol);
     protocol.supersedes = Some(protocol.version);
     protocol.version += 1;
-    protocol.partners.push(Partner { agency: newcomer.clone(), role: "x".into(), designated_person: "x".into() });
+    protocol.partners.push(partner(newcomer.as_str()));
     if has_signed {
         record.signatures.push(fact(signature(newcomer.as_str())));
     }
@@ -186,6 +186,46 @@ proptest! {
             let proofs = ages.iter().map(|age| Proof { factor, at: NOW.plus_millis(-age) }).collect();
             let world = world.with(|world| world.access.actor.proofs = proofs);
             prop_assert!(world.refusals().contains(&"two-factors-needed"), "{:?}", world.access);
+        }
+    }
+
+    #[test]
+    fn a_helper_never_has_more_than_the_one_who_named_them(mut tape in tape()) {
+        for world in questions(&mut tape, QUESTIONS) {
+            let member_of = |person: &PersonId| -> Vec<FamilyMember> {
+                holding(&world.facts.family, NOW).filter(|member| member.person == *person).cloned().collect()
+            };
+            let me = &world.access.actor.person;
+            let mine = member_of(me);
+            let is_only_named = !mine.is_empty() && mine.iter().all(|member| member.named.is_some());
+            if world.access.actor.agency.is_some() || !is_only_named || !world.is_allowed() {
+                continue;
+            }
+            let namers = mine.iter().filter_map(|member| member.named.as_ref()).map(|named| &named.by);
+            let may = |namer: &PersonId| {
+                let post = StaffFacts { person: namer.clone(), agency: None, role: id("parent") };
+                let other = world.clone().with(|other| {
+                    other.access.actor.person = namer.clone();
+                    other.access.actor.role = post.role.clone();
+                    other.facts.people.push(fact(post));
+                });
+                other.is_allowed() && member_of(namer).iter().any(|own| own.named.is_none() && !own.standing.is_supporter())
+            };
+            prop_assert!(namers.into_iter().any(may), "{:?}", world.access);
+        }
+    }
+
+    #[test]
+    fn when_the_family_is_gone_so_are_those_whom_it_named(mut tape in tape()) {
+        for before in questions(&mut tape, QUESTIONS) {
+            let after = before.clone().with(|world| {
+                for member in world.facts.family.iter_mut().filter(|member| member.value.named.is_none()) {
+                    member.ended = Some(member.ended.map_or(NOW, |ended| ended.min(NOW)));
+                }
+            });
+            let is_of_a_family = after.access.actor.agency.is_none() && after.access.verb != Verb::Administer;
+            prop_assert!(!(is_of_a_family && after.access.case.is_some() && after.is_allowed()), "{:?}", after.access);
+            never_widens(&before, &after)?;
         }
     }
 

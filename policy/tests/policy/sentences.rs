@@ -1,9 +1,12 @@
 //! One sentence per reason why not: in a world where the answer is yes, one thing changes, and the answer is no for that reason.
 
+mod settings;
+
 use std::collections::BTreeSet;
 
 use porthor_policy::*;
 
+use self::settings::*;
 use crate::worlds::*;
 
 macro_rules! refusals {
@@ -28,132 +31,6 @@ fn check(code: &str, world: World, change: impl FnOnce(&mut World)) {
     assert!(refusals.contains(&code), "expected {code} among {refusals:?}");
 }
 
-/// The school opens the report on the mother's consent.
-fn school() -> World {
-    World::opens("sian").consents("mam", "bryn")
-}
-
-/// The college opens the report for transition on the mother's consent.
-fn college() -> World {
-    World::opens("aled").consents("mam", "coleg").with(|w| w.access.purpose = Some(id("transition")))
-}
-
-/// The council opens the report for advice that it has asked for.
-fn council() -> World {
-    World::opens("huw").with(|w| {
-        w.access.purpose = Some(id("statutory-advice"));
-        let asked = StatutoryRequest { purpose: id("statutory-advice"), ..request("request-1", "cwm", "bwrdd") };
-        w.facts.requests.push(fact(asked));
-    })
-}
-
-/// The clinician pushes a second report.
-fn push() -> World {
-    World::asks("ceri", Verb::Push).with(|w| w.access.draft = Some(report("report-2", "speech-language", "ceri", "bwrdd")))
-}
-
-/// The mother gives a consent, signed in.
-fn giving() -> World {
-    World::asks("mam", Verb::Grant).with(|w| w.access.grant = Some(grant("consent-9", "mam", to_agency("bryn"))))
-}
-
-/// The co-ordinator records the mother's consent on paper.
-fn recording() -> World {
-    World::asks("sian", Verb::Grant).with(|w| {
-        w.access.grant = Some(Grant { evidence: paper("sian"), ..grant("consent-9", "mam", to_agency("cwm")) });
-    })
-}
-
-/// The mother sees the scan of the paper that she signed for the council.
-fn looking_at_the_paper() -> World {
-    World::opens("mam").with(|w| {
-        w.facts.grants.push(fact(Grant { evidence: paper("sian"), ..grant("consent-1", "mam", to_agency("cwm")) }));
-        (w.access.report, w.access.scan) = (None, Some(id("scan-1")));
-    })
-}
-
-/// The council sees the receipt of the mother's consent to the school.
-fn reading_a_receipt() -> World {
-    let world = World::asks("huw", Verb::List).consents("mam", "bryn");
-    world.with(|w| (w.access.report, w.access.consent) = (None, Some(id("consent-1"))))
-}
-
-/// A clinician at the school, where another is named on the case, declares an emergency.
-fn declaring() -> World {
-    World::asks("mair", Verb::Declare).with(|w| {
-        w.facts.involvements[2].value.person = Some(id("sian"));
-        w.access.declares = Some(emergency("emergency-1", "mair"));
-    })
-}
-
-/// They end it.
-fn ending() -> World {
-    declaring().with(|w| {
-        w.facts.emergencies.push(fact(emergency("emergency-1", "mair")));
-        (w.access.declares, w.access.emergency) = (None, Some(id("emergency-1")));
-    })
-}
-
-/// The mother takes back her consent.
-fn withdrawing() -> World {
-    World::asks("mam", Verb::Withdraw).consents("mam", "bryn").with(|w| w.access.consent = Some(id("consent-1")))
-}
-
-/// An agency asks the health board.
-fn asking(person: &str, kind: RequestKind) -> World {
-    World::asks(person, Verb::Involve).with(|w| {
-        let by = actor(person).agency.expect("staff of an agency");
-        w.access.asks = Some(StatutoryRequest { kind, ..request("request-8", by.as_str(), "bwrdd") });
-    })
-}
-
-/// It closes a request of its own.
-fn closing(person: &str, agency: &str) -> World {
-    World::asks(person, Verb::Involve).with(|w| {
-        w.facts.requests.push(fact(request("request-1", agency, "bwrdd")));
-        w.access.request = Some(id("request-1"));
-    })
-}
-
-/// The administrator of the school looks after the school.
-fn administering() -> World {
-    World::asks("ifan", Verb::Administer).with(|w| {
-        w.access.case = None;
-        w.access.agency = Some(id("bryn"));
-    })
-}
-
-/// A mother opens the report about her child.
-fn mother() -> World {
-    World::opens("mam")
-}
-
-/// A panel member reads a bundle of one report until the end of the month.
-fn panel() -> World {
-    World::opens("bethan").with(|w| {
-        w.access.purpose = Some(id("statutory-advice"));
-        let part = Involvement {
-            person: Some(id("bethan")),
-            scope: Scope::Bundle(codes(&["report-1"])),
-            until: Some(day("2026-12-01")),
-            ..queue("tribiwnlys", "panel-member")
-        };
-        w.facts.involvements.push(fact(part));
-    })
-}
-
-/// An advocate, named until the end of the month, opens the report.
-fn advocate() -> World {
-    World::opens("eiriolwr").with(|w| {
-        let member = FamilyMember { person: id("eiriolwr"), standing: Standing::Advocate, until: Some(day("2026-12-01")) };
-        w.facts.family.push(fact(member));
-    })
-}
-
-fn end<T>(fact: &mut Recorded<T>) {
-    fact.ended = Some(NOW.plus_days(-1));
-}
-
 refusals! {
     a_password_alone_is_refused: "two-factors-needed", school(), |w| w.access.actor.proofs.truncate(1);
     a_code_alone_is_refused: "two-factors-needed", school(), |w| { w.access.actor.proofs.remove(0); };
@@ -172,6 +49,8 @@ refusals! {
         w.access.actor.proofs = proofs(&[Factor::Password, Factor::Device], NOW);
     };
     administering_asks_for_a_code_just_entered: "step-up-needed", administering(),
+        |w| w.access.actor.proofs = proofs(&[Factor::Password, Factor::Totp], NOW.plus_millis(-3_600_000));
+    signing_asks_for_a_code_just_entered: "step-up-needed", signing(),
         |w| w.access.actor.proofs = proofs(&[Factor::Password, Factor::Totp], NOW.plus_millis(-3_600_000));
 
     an_unknown_case_is_refused: "case-unknown", school(), |w| w.access.case = Some(id("case-2"));
@@ -240,8 +119,54 @@ refusals! {
         w.access.verb = Verb::Withdraw;
         w.access.report = None;
     };
+    a_helper_goes_with_the_one_who_named_them: "standing-over", friend(), |w| end(&mut w.facts.family[0]);
+    a_helper_of_a_helper_is_none: "standing-over", friend(), |w| {
+        w.facts.family[0].value.named = Some(Naming { by: id("tad"), help: Help::SeeWhatISee });
+        w.facts.family[0].value.standing = Standing::CaseFriend;
+        w.facts.family[0].value.until = Some(day("2027-01-01"));
+    };
+    a_helper_whom_the_family_keeps_out_is_refused: "standing-over", friend(),
+        |w| w.facts.vetoes.push(fact(Veto::Person(id("cyfaill"))));
+    at_sixteen_a_parents_helper_sees_no_more_either: "young-person-decides", friend(),
+        |w| w.case().born = Some(day("2010-11-22"));
+    who_helps_to_decide_opens_nothing: "help-not-so-far", friend(), |w| {
+        w.facts.family[3].value.named = Some(Naming { by: id("mam"), help: Help::HelpMeDecide });
+    };
+    an_advocate_whom_staff_recorded_does_not_see_who_looked: "help-not-so-far", advocate(), |w| {
+        w.access.verb = Verb::WhoLooked;
+        w.access.report = None;
+    };
+    staff_do_not_see_a_familys_view_of_who_looked: "no-standing", who_looked(), |w| w.access.actor = actor("huw");
+    at_sixteen_a_parent_does_not_see_who_looked: "young-person-decides", who_looked(),
+        |w| w.case().born = Some(day("2010-11-22"));
+    a_helper_names_no_helper: "supporter-only-sees", naming(), |w| {
+        w.facts.family.push(fact(helper("eiriolwr", "mam")));
+        w.access.actor = actor("eiriolwr");
+        w.access.helper = Some(helper("cyfaill", "eiriolwr"));
+    };
+    staff_name_no_helper_for_a_family: "no-standing", naming(), |w| w.access.actor = actor("huw");
+    at_sixteen_a_parent_names_nobody: "young-person-decides", naming(), |w| w.case().born = Some(day("2010-11-22"));
+    nobody_is_named_whom_the_family_keeps_out: "vetoed", naming(), |w| w.facts.vetoes.push(fact(Veto::Person(id("cyfaill"))));
+    nobody_is_let_into_a_closed_case: "case-closed", naming(), |w| w.case().closed = true;
+    naming_a_helper_asks_for_a_code_just_entered: "step-up-needed", naming(),
+        |w| w.access.actor.proofs = proofs(&[Factor::Password, Factor::Totp], NOW.plus_millis(-3_600_000));
+    another_agency_answers_no_remark: "other-agency", answering(), |w| w.access.actor = actor("sian");
+    a_family_answers_no_remark_of_its_own: "other-agency", answering(), |w| w.access.actor = actor("mam");
+    an_agency_off_the_case_answers_nothing: "agency-not-involved", answering(), |w| end(&mut w.facts.involvements[1]);
+    a_helper_makes_no_remark: "supporter-only-sees", remarking(), |w| {
+        w.facts.family.push(fact(helper("cyfaill", "mam")));
+        w.access.actor = actor("cyfaill");
+        w.access.remark = Some(comment("cyfaill"));
+    };
+    staff_make_no_remark_for_a_family: "no-standing", remarking(), |w| w.access.actor = actor("huw");
+
     an_administrator_looks_after_no_other_agency: "other-agency", administering(), |w| w.access.agency = Some(id("derwen"));
     an_administrator_says_which_agency: "other-agency", administering(), |w| w.access.agency = None;
+    an_officer_signs_for_no_other_agency: "other-agency", signing(), |w| w.access.agency = Some(id("bryn"));
+    an_officer_says_for_which_agency_they_sign: "other-agency", signing(), |w| w.access.agency = None;
+    who_runs_the_machine_signs_for_nobody: "other-agency", signing(), |w| w.access.actor = actor("owain");
+    a_co_ordinator_signs_no_protocol: "role-lacks-verb", signing(), |w| w.access.actor = actor("huw");
+    an_officer_administers_nothing: "role-lacks-verb", signing(), |w| w.access.verb = Verb::Administer;
     nobody_pushes_for_another_agency: "other-agency", push(),
         |w| w.access.draft.as_mut().expect("a draft").author_agency = id("bryn");
 
@@ -330,6 +255,23 @@ refusals! {
         |w| w.access.declares = Some(emergency("emergency-1", "sian"));
     a_colleague_does_not_end_it: "others-emergency", ending(), |w| w.access.actor = actor("sian");
     an_emergency_that_was_ended_is_over: "emergency-unknown", ending(), |w| end(&mut w.facts.emergencies[0]);
+
+    a_helper_is_named_in_ones_own_name: "not-a-helper", naming(), |w| w.access.helper = Some(helper("cyfaill", "tad"));
+    a_helper_is_named_with_an_end: "not-a-helper", naming(), |w| w.access.helper.as_mut().expect("a helper").until = None;
+    a_helper_is_named_for_a_year_at_most: "not-a-helper", naming(),
+        |w| w.access.helper.as_mut().expect("a helper").until = Some(day("2027-11-23"));
+    a_helper_is_no_parent: "not-a-helper", naming(),
+        |w| w.access.helper.as_mut().expect("a helper").standing = Standing::Parent;
+    the_other_parent_does_not_end_it: "others-helper", ending_the_help(), |w| w.access.actor = actor("tad");
+    a_remark_is_ones_own: "remark-unknown", remarking(), |w| w.access.remark = Some(comment("tad"));
+    a_remark_is_about_the_report_that_one_sees: "remark-unknown", remarking(),
+        |w| w.access.remark.as_mut().expect("a remark").about = About::Report(id("report-2"));
+    nobody_objects_to_a_report: "remark-unknown", remarking(),
+        |w| w.access.remark.as_mut().expect("a remark").kind = RemarkKind::Objection;
+    nothing_is_answered_that_was_not_said: "remark-unknown", answering(), |w| w.access.remark = None;
+    nothing_is_said_of_what_is_for_professionals: "professionals-only", remarking(),
+        |w| w.report().audience = Audience::Professionals;
+    a_court_order_lets_nobody_else_in: "court-restricted", naming(), |w| w.facts.marks.push(fact(Mark::CourtRestricted));
 
     a_contested_case_stops_consent: "contested", school(), |w| w.facts.marks.push(fact(Mark::Contested));
     a_contested_case_takes_no_new_consent: "contested", giving(), |w| w.facts.marks.push(fact(Mark::Contested));

@@ -1,18 +1,22 @@
 //! A small county: a council, a health board, two schools, a college, a tribunal, their people, a family, and one signed protocol.
 //! `World` is a question with everything known; what a test needs otherwise it changes by what people do.
 
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "worlds/rules.rs"]
+mod rules;
+
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use porthor_policy::{
-    Access, Actor, AgencyFacts, AgencyKind, Ages, Assurance, Audience, Basis, Breach, CaseFacts, Category, Class, ConsentRule,
-    Date, Decision, Emergency, Evidence, Factor, Facts, FamilyMember, Grant, Instrument, Involvement, Item, Language, LegalBasis,
-    Partner, Party, Proof, Protocol, ProtocolPurpose, ProtocolRecord, Provenance, Purpose, Reason, Recipient, Recorded, Report,
-    RequestKind, RequestState, Retention, Review, Role, RoleCode, Scope, Side, Signature, StaffFacts, Standing, Status,
-    StatutoryRequest, Taxonomy, Timestamp, Trigger, Verb, decide,
+    About, Access, Actor, AgencyFacts, AgencyKind, Audience, Basis, CaseFacts, Class, Date, Decision, Emergency, Evidence, Factor,
+    Facts, FamilyMember, Grant, Help, Involvement, Language, Naming, Proof, Protocol, Provenance, Reason, Recipient, Recorded,
+    Remark, RemarkKind, Report, RequestKind, RequestState, Scope, StaffFacts, Standing, Status, StatutoryRequest, Timestamp, Verb,
+    decide,
 };
+
+pub use self::rules::*;
 
 /// Sunday 22 November 2026, half past nine.
 pub const NOW: Timestamp = Timestamp::from_millis(1_795_339_800_000);
@@ -71,136 +75,6 @@ pub const FAMILY: [(&str, Standing, &str); 7] = [
     ("cyfaill", Standing::CaseFriend, "case-friend"),
 ];
 
-fn role(side: Side, verbs: &[Verb]) -> Role {
-    Role { name_en: "x".into(), name_cy: "x".into(), side, verbs: verbs.iter().copied().collect(), may_be_sole: true }
-}
-
-fn roles() -> BTreeMap<RoleCode, Role> {
-    use Verb::{Administer, Audit, Declare, Grant, Involve, List, Open, Push, TakeSealed, Withdraw};
-    let family = || role(Side::Family, &[List, Open, Grant, Withdraw]);
-    // A supporter's role may be set too wide: their standing still holds them back.
-    let supporter = || role(Side::Family, &[List, Open, Grant, Withdraw, Audit]);
-    let named = [
-        ("clinician", role(Side::Staff, &[Push, List, Open, TakeSealed, Declare])),
-        ("co-ordinator", role(Side::Staff, &[Push, List, Open, TakeSealed, Grant, Withdraw, Involve, Declare])),
-        ("contributor", role(Side::Staff, &[Push, List, Open])),
-        ("administrative-support", role(Side::Staff, &[Push])),
-        ("panel-member", role(Side::Staff, &[List, Open])),
-        ("governance-officer", role(Side::Oversight, &[Audit])),
-        ("agency-administrator", role(Side::Operator, &[Administer])),
-        ("gateway-operator", role(Side::Operator, &[Administer])),
-        ("parent", family()),
-        ("responsibility-holder", family()),
-        ("young-person", family()),
-        ("deputy", family()),
-        ("advocate", supporter()),
-        ("case-friend", supporter()),
-    ];
-    named.into_iter().map(|(code, role)| (id(code), role)).collect()
-}
-
-pub fn taxonomy() -> Taxonomy {
-    let category = || Category {
-        group: "x".into(),
-        name_en: "x".into(),
-        name_cy: "x".into(),
-        class: Class::Confidential,
-        retention_years: 31,
-    };
-    let purpose = || Purpose { name_en: "x".into(), name_cy: "x".into() };
-    Taxonomy {
-        categories: CATEGORIES.iter().map(|code| (id(code), category())).collect(),
-        purposes: PURPOSES.iter().map(|code| (id(code), purpose())).collect(),
-        roles: roles(),
-        ages: Ages { own_authority: 16, service_ends: 25, reconsent_grace_days: 28 },
-        assurance: Assurance {
-            session_minutes: 720,
-            step_up_minutes: 15,
-            step_up_classes: BTreeSet::from([Class::Sensitive]),
-            step_up_verbs: BTreeSet::from([Verb::Administer]),
-            emergency_hours: 24,
-        },
-        clocks: BTreeMap::new(),
-    }
-}
-
-/// Reports about a child's speech go from the health board to schools, colleges and councils for support and transition on consent,
-/// to the council for advice on request; plans go from schools to the council by law.
-pub fn items() -> Vec<Item> {
-    let item = |category: &str, from: &str, to: &str, purpose: &str, trigger| Item {
-        category: id(category),
-        from: from.to_owned().try_into().expect("a party of the test"),
-        to: to.to_owned().try_into().expect("a party of the test"),
-        purpose: id(purpose),
-        trigger,
-        method: "x".into(),
-        why_en: "x".into(),
-        why_cy: "x".into(),
-    };
-    vec![
-        item("speech-language", "kind:health-board", "kind:school", "aln-support", Trigger::Consent),
-        item("speech-language", "bwrdd", "cwm", "aln-support", Trigger::Either),
-        item("speech-language", "bwrdd", "cwm", "statutory-advice", Trigger::Request),
-        item("speech-language", "bwrdd", "kind:college", "transition", Trigger::Consent),
-        item("speech-language", "bwrdd", "tribiwnlys", "statutory-advice", Trigger::Law),
-        item("idp", "kind:school", "cwm", "aln-support", Trigger::Law),
-    ]
-}
-
-pub fn protocol(code: &str, partners: &[&str], items: Vec<Item>) -> Protocol {
-    let text = || "x".to_owned();
-    Protocol {
-        id: id(code),
-        version: 1,
-        instrument: Instrument::Isp,
-        title_en: text(),
-        title_cy: text(),
-        supersedes: None,
-        quality_assured: None,
-        partners: partners.iter().map(|agency| Partner { agency: id(agency), role: text(), designated_person: text() }).collect(),
-        purposes: PURPOSES.iter().map(|code| ProtocolPurpose { code: id(code), text_en: text(), text_cy: text() }).collect(),
-        service_user_groups: vec![],
-        legal: PURPOSES.iter().map(|code| legal(code)).collect(),
-        items,
-        consent: ConsentRule {
-            required: true,
-            given_by: text(),
-            refusal_means_en: text(),
-            refusal_means_cy: text(),
-            withdrawal_route: text(),
-        },
-        retention: CATEGORIES.iter().map(|code| Retention { category: id(code), years: 31, disposal: text() }).collect(),
-        breach: Breach { lead: id("cwm"), contact: text(), partners_hours: 24, regulator_hours: 72 },
-        review: Review { due: day("2027-09-01"), interval_months: 12, warn_before_months: 3, lapse_after_months: 3 },
-        starts: day("2025-09-01"),
-        ends: Some(day("2030-08-31")),
-        termination: text(),
-    }
-}
-
-fn legal(purpose: &str) -> LegalBasis {
-    let text = || "x".to_owned();
-    LegalBasis {
-        partner: Party::Kind(AgencyKind::HealthBoard),
-        purpose: id(purpose),
-        statute: text(),
-        art6: text(),
-        art9: text(),
-        schedule1: text(),
-        confidentiality: text(),
-    }
-}
-
-/// The protocol with every partner's signature.
-pub fn signed(protocol: Protocol) -> ProtocolRecord {
-    let signatures = protocol.partners.iter().map(|partner| fact(signature(partner.agency.as_str()))).collect();
-    ProtocolRecord { protocol: Arc::new(protocol), signatures }
-}
-
-pub fn signature(agency: &str) -> Signature {
-    Signature { agency: id(agency), person: id("penaeth") }
-}
-
 pub fn report(name: &str, category: &str, author: &str, agency: &str) -> Report {
     Report {
         id: id(name),
@@ -258,6 +132,23 @@ pub fn to_person(person: &str) -> Recipient {
     Recipient::Person(id(person))
 }
 
+/// A friend whom `namer` names for a month, to see what they see.
+pub fn helper(person: &str, namer: &str) -> FamilyMember {
+    let named = Some(Naming { by: id(namer), help: Help::SeeWhatISee });
+    FamilyMember { person: id(person), standing: Standing::CaseFriend, until: Some(NOW.date().plus_days(30)), named }
+}
+
+/// `author` says something of the report, which the health board wrote.
+pub fn comment(author: &str) -> Remark {
+    Remark {
+        id: id("remark-1"),
+        about: About::Report(id("report-1")),
+        kind: RemarkKind::Comment,
+        author: id(author),
+        to: Some(id("bwrdd")),
+    }
+}
+
 pub fn request(name: &str, by: &str, to: &str) -> StatutoryRequest {
     StatutoryRequest {
         id: id(name),
@@ -287,7 +178,7 @@ pub fn facts() -> Facts {
     let post = |(person, agency, role): (&str, Option<&str>, &str)| {
         fact(StaffFacts { person: id(person), agency: agency.map(id), role: id(role) })
     };
-    let member = |person, standing| fact(FamilyMember { person: id(person), standing, until: None });
+    let member = |person, standing| fact(FamilyMember { person: id(person), standing, until: None, named: None });
     let family_posts = FAMILY.map(|(person, _, role)| (person, None, role));
     Facts {
         taxonomy: Arc::new(taxonomy()),

@@ -12,7 +12,7 @@ use crate::{Database, kept, porthor};
 
 /// The keeper's work: remembers the last process it was told of, and at its owner's end kills it and removes the folder.
 const KEEPER: &str = r#"pid=0; while read -r line; do pid=$line; done; [ "$pid" = 0 ] || kill -9 "$pid" 2>/dev/null; cd /
-umount --lazy "$1/disk" 2>/dev/null; rm -rf -- "$1""#;
+rm -rf -- "$1""#;
 
 impl Gateway {
     /// Sets up and serves.
@@ -146,35 +146,10 @@ impl Gateway {
         lock(&self.variables).insert(name.to_owned(), value.to_owned());
     }
 
-    /// Mounts a disk of so many MiB, to be filled. None where the system does not let this process mount anything.
-    ///
-    /// # Panics
-    /// When the folder cannot be made.
+    /// What its programs find in the environment under this name, if a test put it there.
     #[must_use]
-    pub fn small_disk(&self, mebibytes: u32) -> Option<PathBuf> {
-        let disk = self.folder.join("disk");
-        fs::create_dir(&disk).expect("the folder is ours");
-        let size = format!("size={mebibytes}m");
-        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&disk).output();
-        mount.is_ok_and(|output| output.status.success()).then_some(disk)
-    }
-
-    /// Moves the SQLite database of a gateway that does not run to another folder.
-    ///
-    /// # Panics
-    /// When there is none.
-    pub fn move_database(&mut self, folder: &Path) {
-        let home = self.home();
-        for name in ["porthor.db", "porthor.db-wal", "porthor.db-shm"] {
-            if home.join(name).exists() {
-                fs::copy(home.join(name), folder.join(name)).expect("it fits");
-                fs::remove_file(home.join(name)).expect("the folder is ours");
-            }
-        }
-        let moved = folder.join("porthor.db");
-        assert!(moved.is_file(), "init made a SQLite database");
-        self.database = format!("sqlite:{}", moved.display());
-        self.set_variable(STORAGE_DATABASE, &self.database);
+    pub fn variable(&self, name: &str) -> Option<String> {
+        lock(&self.variables).get(name).cloned()
     }
 
     /// Sets `key` of `gateway.toml` to `value`, written as TOML. Takes effect at the next start.

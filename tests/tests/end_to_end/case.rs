@@ -64,83 +64,7 @@ mod open {
     }
 }
 
-mod involve {
-    use super::*;
-
-    #[test]
-    fn an_agency_its_person_and_its_role_must_be_there() {
-        in_the_world(async |world| {
-            let case = world.case().await;
-            let path = case.path("/involvements");
-            let coordinator = &world["coordinator"];
-            let school = &world["school"].id;
-            for (part, status, code) in [
-                (json!({ "agency": "nobody-here", "role": "alnco" }), 422, "unknown-agency"),
-                (json!({ "agency": "tair-afon", "person": school, "role": "clinician" }), 422, "unknown-person"),
-                (json!({ "agency": SCHOOL, "person": "nobody", "role": "alnco" }), 422, "unknown-person"),
-                (json!({ "agency": SCHOOL, "role": "wizard" }), 400, "bad-field"),
-                (json!({ "agency": SCHOOL, "role": "alnco", "until": "soon" }), 400, "bad-date"),
-                (json!({ "agency": SCHOOL, "role": "panel-member", "reports": ["r"] }), 400, "bad-field"),
-                (json!({ "agency": SCHOOL, "role": "alnco", "colour": "blue" }), 400, "unknown-field"),
-            ] {
-                let answer = coordinator.posts(&path, &part).await;
-                assert_eq!((answer.status, answer.code().as_str()), (status, code), "{part}: {}", answer.text());
-            }
-            let part = json!({ "agency": SCHOOL, "role": "alnco" });
-            world["clinician"].posts(&path, &part).await.expect_refused(&["role-lacks-verb"]);
-        });
-    }
-
-    #[test]
-    fn one_person_named_lets_in_no_colleague() {
-        in_the_world(async |world| {
-            let case = world.case().await;
-            world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
-            world["colleague"].gets(&case.path("/reports")).await.expect_absent();
-            let part = json!({ "agency": "tair-afon", "role": "clinician" });
-            world["coordinator"].posts(&case.path("/involvements"), &part).await.expect(201);
-            assert_eq!(world["colleague"].lists(&case).await.len(), 1, "the agency's queue is on the case now");
-        });
-    }
-
-    #[test]
-    fn an_ended_one_and_one_that_is_over_open_nothing() {
-        in_the_world(async |world| {
-            let case = world.case().await;
-            let report = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
-            world["mother"].has_granted(&case, SCHOOL).await;
-            world["school"].opens(&case, &report).await.expect(200);
-            let shown = world["coordinator"].gets(&case.path("")).await.expect(200).json();
-            let parts = shown["involvements"].as_array().expect("a list").clone();
-            let of_school = parts.iter().find(|part| part.to_string().contains(SCHOOL)).expect("the school is involved");
-            let id = of_school["id"].as_str().expect("an id");
-            world["coordinator"].deletes(&case.path(&format!("/involvements/{id}"))).await.expect(204);
-            world["school"].opens(&case, &report).await.expect_absent();
-            world["coordinator"].deletes(&case.path(&format!("/involvements/{id}"))).await.expect_absent();
-            let over = json!({ "agency": SCHOOL, "role": "alnco", "until": day_from_now(0) });
-            world["coordinator"].posts(&case.path("/involvements"), &over).await.expect(201);
-            world["school"].opens(&case, &report).await.expect_absent();
-        });
-    }
-
-    #[test]
-    fn a_reader_of_one_bundle_opens_what_is_in_it_and_nothing_else() {
-        in_the_world(async |world| {
-            let case = world.case().await;
-            let inside = world["clinician"].has_pushed(&case, &Draft::pdf(500)).await;
-            let outside = world["clinician"].has_pushed(&case, &Draft::pdf(600)).await;
-            world["mother"].has_granted(&case, "kestrel-rock").await;
-            let bundle = json!({
-                "agency": "kestrel-rock", "person": world["other-school"].id, "role": "panel-member",
-                "until": day_from_now(3), "reports": [inside],
-            });
-            world["coordinator"].posts(&case.path("/involvements"), &bundle).await.expect(201);
-            world["other-school"].opens(&case, &inside).await.expect(200);
-            world["other-school"].opens(&case, &outside).await.expect_refused(&["not-in-bundle"]);
-            world["other-school"].pushes(&case, &Draft::pdf(700)).await.expect_refused(&["not-in-bundle"]);
-        });
-    }
-}
+mod involve;
 
 mod a_receiving_schools_co_ordinator {
     use super::*;
@@ -258,6 +182,65 @@ mod family {
             world["coordinator"].posts(&path, &nobody).await.expect_problem(400, "bad-field");
             let uncle = json!({ "person": world["father"].id, "standing": "uncle" });
             world["coordinator"].posts(&path, &uncle).await.expect_problem(400, "bad-field");
+        });
+    }
+
+    /// Somebody of the family by what they sign in with.
+    fn by_address(address: &str, name: &str, standing: &str) -> serde_json::Value {
+        json!({ "address": address, "name": name, "standing": standing, "language": "en" })
+    }
+
+    #[test]
+    fn who_has_an_account_is_added_by_what_they_sign_in_with_and_gets_no_code() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let (coordinator, father) = (&world["coordinator"], &world["father"]);
+            let path = case.path("/family");
+            let address = format!(" {}", father.address.to_uppercase());
+            let added = coordinator.posts(&path, &by_address(&address, "Father", "parent")).await.expect(201);
+            assert_eq!(added.field("person"), father.id);
+            assert!(added.json().get("code").is_none(), "who has an account needs no letter: {}", added.text());
+            father.gets(&case.path("")).await.expect(200);
+            father.gets("/session").await.expect(200);
+            coordinator.posts(&path, &by_address(&father.address, "Father", "parent")).await.expect_problem(409, "conflict");
+        });
+    }
+
+    #[test]
+    fn an_address_of_staff_and_one_under_another_name_put_nobody_on_a_case() {
+        in_the_world(async |world| {
+            let case = world.case().await;
+            let (coordinator, father) = (&world["coordinator"], &world["father"]);
+            let path = case.path("/family");
+            for name in ["school", "operator"] {
+                let staff = by_address(&world[name].address, "Enw alnco", "parent");
+                coordinator.posts(&path, &staff).await.expect_problem(409, "address-at-work");
+            }
+            let mistyped = by_address(&father.address, "Rhywun Arall", "parent");
+            coordinator.posts(&path, &mistyped).await.expect_problem(409, "address-of-another");
+            father.gets(&case.path("")).await.expect_absent();
+            let family = coordinator.gets(&case.path("")).await.expect(200).json();
+            assert_eq!(family["family"].as_array().map(Vec::len), Some(1), "{family}");
+            // Who may not add learns nothing of an address.
+            for address in [father.address.as_str(), "nobody@family.example"] {
+                let wanted = by_address(address, "Father", "parent");
+                world["clinician"].posts(&path, &wanted).await.expect_refused(&["role-lacks-verb"]);
+            }
+        });
+    }
+
+    #[test]
+    fn who_joined_as_a_case_friend_decides_where_they_are_a_parent() {
+        in_the_world(async |world| {
+            let friend = &world["friend"];
+            let (own, other) = (
+                world.case_of(&Child::of_eight(), &[]).await,
+                world.case_of(&Child::of_eight(), &[("friend", "case-friend")]).await,
+            );
+            let wanted = by_address(&friend.address, "friend", "parent");
+            world["coordinator"].posts(&own.path("/family"), &wanted).await.expect(201);
+            friend.has_granted(&own, SCHOOL).await;
+            friend.grants(&other, SCHOOL).await.expect_refused(&["role-lacks-verb", "supporter-only-sees"]);
         });
     }
 }

@@ -1,5 +1,8 @@
 //! The command line, as the people at their own machines use it: a device of their own, files and folders, exit codes.
 
+mod first_set_up;
+mod passwords;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -201,143 +204,6 @@ mod exit_codes {
             let (_, examples) = said(&help).split_once("EXAMPLES").map(|(a, b)| (a.to_owned(), b.to_owned())).expect(command);
             assert!(examples.contains(&format!("porthor {command}")), "{command}: {examples}");
         }
-    }
-}
-
-mod passwords {
-    use super::*;
-
-    /// Invites a teacher; gives what they type to enrol with a card.
-    async fn invited(world: &World, address: &str) -> Vec<String> {
-        let code = invites(&world["school-admin"], SCHOOL, address, "alnco").await["code"].as_str().expect("a code").to_owned();
-        let mut words: Vec<String> = ["enrol", "person", "--second", "card", "--code"].map(str::to_owned).into();
-        words.push(code);
-        words.extend(at_the_gateway(world, address));
-        words
-    }
-
-    fn at_the_gateway(world: &World, address: &str) -> [String; 6] {
-        let gateway = format!("https://localhost:{}", world.gateway.address().port());
-        let authority = world.gateway.authority().display().to_string();
-        ["--address".into(), address.into(), "--gateway".into(), gateway, "--ca-file".into(), authority]
-    }
-
-    fn words(words: &[String]) -> Vec<&str> {
-        words.iter().map(String::as_str).collect()
-    }
-
-    #[test]
-    fn a_new_one_is_asked_for_twice_until_it_can_be_one_and_is_the_same_and_never_shown() {
-        in_the_world(async |world| {
-            let desk = Desk::new();
-            let address = "twice@nant-y-wennol.example";
-            let enrol = invited(world, address).await;
-            let mut terminal = desk.terminal(&words(&enrol), "");
-            terminal.shows("New password:").types("rhy fyr").shows("at least 12 characters");
-            terminal.shows("New password:").types(PASSWORD).shows("The same again:").types("rhywbeth arall yn llwyr");
-            terminal.shows("two different passwords");
-            terminal.shows("New password:").types(PASSWORD).shows("The same again:").types(PASSWORD);
-            let card = terminal.takes_card();
-            let (exit, screen) = terminal.ends();
-            assert_eq!(exit, 0, "{screen}");
-            for typed in ["rhy fyr", PASSWORD, "rhywbeth arall"] {
-                assert!(!screen.contains(typed), "what was typed is not shown: {screen}");
-            }
-
-            let make = [&["enrol".to_owned(), "code".to_owned()][..], &at_the_gateway(world, address)].concat();
-            let mut terminal = desk.terminal(&words(&make), "");
-            terminal.shows("Password:").types(PASSWORD);
-            terminal.gives_code(&card);
-            let (exit, screen) = terminal.ends();
-            assert_eq!(exit, 0, "the password that was chosen signs in, typed once: {screen}");
-        });
-    }
-
-    #[test]
-    fn somebody_who_chooses_none_in_three_tries_is_told_to_begin_again_and_their_code_is_still_good() {
-        in_the_world(async |world| {
-            let desk = Desk::new();
-            let enrol = invited(world, "thrice@nant-y-wennol.example").await;
-            let mut terminal = desk.terminal(&words(&enrol), "");
-            for _ in 0..3 {
-                terminal.shows("New password:").types("").shows("at least 12 characters");
-            }
-            let (exit, screen) = terminal.ends();
-            assert_eq!(exit, 1, "{screen}");
-            assert!(screen.contains("begin again with the same one-time code"), "{screen}");
-            let mut again = desk.terminal(&words(&enrol), "");
-            again.shows("New password:").types(PASSWORD).shows("The same again:").types(PASSWORD).shows("Print this card");
-        });
-    }
-
-    #[test]
-    fn a_terminal_that_was_left_with_ctrl_c_shows_again_what_is_typed() {
-        let desk = Desk::new();
-        let nowhere = ["enrol", "code", "--gateway", "https://127.0.0.1:9", "--address", "mari@bryn.example"];
-        let mut terminal = desk.terminal(&nowhere, "; echo \"ended $?\"; stty -a");
-        terminal.shows("Password:").presses("\u{3}").shows("ended 130");
-        let (_, screen) = terminal.ends();
-        assert!(screen.contains(" echo ") && !screen.contains("-echo "), "{screen}");
-    }
-}
-
-mod first_set_up {
-    use super::*;
-
-    /// Somebody at this desk makes their account with a card; then it is their device.
-    fn enrols(desk: &Desk, gateway: &[&str], address: &str, code: &str) {
-        let mut terminal =
-            desk.terminal(&[&["enrol", "person", "--second", "card", "--address", address, "--code", code], gateway].concat(), "");
-        terminal.shows("New password:").types(PASSWORD).shows("The same again:").types(PASSWORD);
-        let card = terminal.takes_card();
-        let (exit, screen) = terminal.ends();
-        assert_eq!(exit, 0, "{screen}");
-        let mut terminal = desk.terminal(&[&["--json", "enrol", "code", "--address", address], gateway].concat(), "");
-        terminal.shows("Password:").types(PASSWORD);
-        terminal.gives_code(&card).shows("\"code\": \"");
-        let (exit, screen) = terminal.ends();
-        assert_eq!(exit, 0, "{screen}");
-        let code = screen.rsplit_once("\"code\": \"").and_then(|(_, rest)| rest.split('"').next()).expect("it was waited for");
-        let enrolled = desk.runs(&[&["enrol", "device", "--code", code], gateway].concat());
-        assert_eq!(code_of(&enrolled), 0, "{}", said(&enrolled));
-        let mut terminal = desk.terminal(&["agency", "list"], "");
-        terminal.gives_code(&card);
-        let (exit, screen) = terminal.ends();
-        assert_eq!(exit, 0, "{screen}");
-    }
-
-    fn json_of(desk: &Desk, arguments: &[&str]) -> Value {
-        let output = desk.runs(&[&["--json"], arguments].concat());
-        assert_eq!(code_of(&output), 0, "{arguments:?}: {}", said(&output));
-        serde_json::from_slice(&output.stdout).expect("JSON")
-    }
-
-    #[test]
-    fn goes_as_the_readme_says_from_an_empty_folder_to_an_agency_that_has_signed() {
-        let recovery = porthor_keys::recipient::Identity::generate().recipient().to_string();
-        let options = ["--recovery", &recovery, "--origin", "porth.example/log", "--operator", "you@agency.example"];
-        let gateway = Gateway::set_up_in_production(&options);
-        gateway.serve();
-        let (url, authority) = (format!("https://localhost:{}", gateway.address().port()), gateway.authority());
-        let reached = ["--gateway", &url, "--ca-file", path(&authority)];
-        let operator = Desk::new();
-        enrols(&operator, &reached, &gateway.operator().address, &gateway.operator().code);
-        let names = ["--name-en", "Dawnvale", "--name-cy", "Dyffryn Gwawr"];
-        json_of(&operator, &[&["agency", "create", "dyffryn-gwawr", "--kind", "council"], &names[..]].concat());
-        let mut administrators = Vec::new();
-        for address in ["mari@gwawr.example", "huw@gwawr.example"] {
-            let invite =
-                ["person", "invite", "dyffryn-gwawr", "--role", "agency-administrator", "--name", "M", "--address", address];
-            let invited = json_of(&operator, &invite);
-            let desk = Desk::new();
-            enrols(&desk, &reached, address, invited["code"].as_str().expect("a code"));
-            administrators.push(desk);
-        }
-        json_of(&operator, &["agency", "live", "dyffryn-gwawr"]);
-        let signed = administrators[0].runs(&["protocol", "sign", "aln-support", "1"]);
-        assert_eq!(code_of(&signed), 0, "{}", said(&signed));
-        let shown = json_of(&administrators[1], &["protocol", "show", "aln-support", "1"]);
-        assert!(shown["signatures"].to_string().contains("dyffryn-gwawr"), "{shown}");
     }
 }
 

@@ -92,6 +92,13 @@ fn a_sealed_release_opens_with_the_standard_age_tool_and_the_agencys_own_identit
         world["council-admin"].puts("/agencies/dyffryn-gwawr/recipient", &json!({ "recipient": recipient })).await.expect(200);
         let sealed = coordinator.takes_sealed(&case, &report).await.expect(200);
         assert!(sealed.body.starts_with(b"age-encryption.org/v1\n"));
+        let again = coordinator.takes_sealed(&case, &report).await.expect(200);
+        assert!(again.body != sealed.body, "no two sealed releases are the same");
+        assert_eq!(
+            (again.header("etag").as_str(), again.header("accept-ranges").as_str()),
+            ("", "none"),
+            "so no tag says they are"
+        );
         let stored = stored(world, &report).await;
         let header = header_length(&sealed.body);
         assert!(sealed.body[..header] != stored.header, "the header is another, for the agency's recipient");
@@ -175,7 +182,11 @@ fn any_range_of_an_opened_report_is_that_range_of_what_was_pushed() {
             assert_eq!(part.header("content-range"), shown, "{range}");
         }
         let beyond = school.request(Method::GET, &content).await.header("range", "bytes=400000-");
-        school.sends(beyond).await.expect_problem(416, "range-not-satisfiable");
+        let beyond = school.sends(beyond).await.expect_problem(416, "range-not-satisfiable");
+        assert_eq!(beyond.header("content-range"), "bytes */400000", "how much there is");
+        let tag = school.opens(&case, &report).await.expect(200).header("etag");
+        let same = school.request(Method::GET, &content).await.header("range", "bytes=0-9").header("if-range", tag);
+        assert_eq!(school.sends(same).await.expect(206).body, draft.bytes[..10], "a range of the same");
         let stale = school.request(Method::GET, &content).await.header("range", "bytes=0-9").header("if-range", "\"other\"");
         assert_eq!(school.sends(stale).await.expect(200).body.len(), 400_000, "a range of something else is no range");
     });
@@ -200,7 +211,7 @@ fn a_withdrawal_cuts_a_running_download_of_what_it_covered_and_no_other() {
         let withdrawn = mother.withdraws(&case, &consent).await.expect(200).json();
         let took = begun.elapsed();
         assert_eq!(withdrawn["cut"], 1, "one transfer rested on it: {withdrawn}");
-        assert!(took < Duration::from_secs(2), "the answer waits for the cut and still took {took:?}");
+        assert!(took < Duration::from_secs(10), "the answer waits for the cut and still took {took:?}");
 
         let broke_off = loop {
             match cut.chunk().await {
@@ -226,7 +237,7 @@ fn a_withdrawal_cuts_a_running_download_of_what_it_covered_and_no_other() {
             text.parse().expect("a number")
         };
         assert!((received..draft.bytes.len()).contains(&detail("bytes")), "{received} bytes came, and {cut} is on record");
-        assert!(detail("delay-ms") < 2000, "{cut}");
+        assert!(detail("delay-ms") < 10_000, "{cut}");
     });
 }
 

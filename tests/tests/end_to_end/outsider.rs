@@ -51,6 +51,19 @@ fn questions() -> Vec<(Method, &'static str, Option<Value>)> {
         delete("/cases/{case}/emergencies/{emergency}"),
         post("/cases/{case}/scans", json!("a text, and no scan")),
         get("/cases/{case}/scans/{scan}"),
+        get("/cases/{case}/looked"),
+        get("/cases/{case}/remarks"),
+        post("/cases/{case}/remarks", json!({ "about": { "report": "some-report" }, "kind": "comment", "text": "Sylw" })),
+        post("/cases/{case}/remarks", json!({ "about": { "entry": 3 }, "kind": "question", "text": "Pam?" })),
+        post("/cases/{case}/remarks/{remark}/answer", json!({ "text": "Ateb" })),
+        post(
+            "/cases/{case}/helpers",
+            json!({
+                "address": "y@family.example", "name": "Y", "standing": "case-friend", "help": "see-what-i-see",
+                "until": crate::stage::day_from_now(20),
+            }),
+        ),
+        delete("/cases/{case}/helpers/{member}"),
         delete("/cases/{case}"),
     ]
 }
@@ -67,6 +80,7 @@ struct Ids {
     request: String,
     emergency: String,
     scan: String,
+    remark: String,
 }
 
 impl Ids {
@@ -81,6 +95,7 @@ impl Ids {
             .replace("{request}", &self.request)
             .replace("{emergency}", &self.emergency)
             .replace("{scan}", &self.scan)
+            .replace("{remark}", &self.remark)
     }
 }
 
@@ -174,18 +189,26 @@ fn the_time_of_an_answer_does_not_tell_refused_from_absent() {
         let (there, nowhere) = (a_case_with_everything(world).await, nothing_at_all());
         let path = "/cases/{case}/reports/{report}/content?purpose=aln-support";
         let school = &world["other-school"];
-        let (mut real, mut made_up) = (Vec::new(), Vec::new());
-        for _ in 0..15 {
-            for (times, ids) in [(&mut real, &there), (&mut made_up, &nowhere)] {
-                let begun = Instant::now();
-                school.gets(&ids.fill(path)).await.expect_absent();
-                times.push(begun.elapsed());
+        let mut rounds = Vec::new();
+        // A machine that is busy with other tests pushes single rounds off their step; a difference that is ours is in every one.
+        for _ in 0..8 {
+            let (mut real, mut made_up) = (Vec::new(), Vec::new());
+            for _ in 0..15 {
+                for (times, ids) in [(&mut real, &there), (&mut made_up, &nowhere)] {
+                    let begun = Instant::now();
+                    school.gets(&ids.fill(path)).await.expect_absent();
+                    times.push(begun.elapsed());
+                }
             }
+            let (real, made_up) = (median(real), median(made_up));
+            assert!(real >= Duration::from_millis(35), "an absence waits for its step: {real:?}");
+            // Answers leave at multiples of 40 ms; both stand on the same step.
+            if real.abs_diff(made_up) < Duration::from_millis(20) {
+                return;
+            }
+            rounds.push((real, made_up));
         }
-        let (real, made_up) = (median(real), median(made_up));
-        // Answers leave at multiples of 40 ms; both stand on the same step.
-        assert!(real.abs_diff(made_up) < Duration::from_millis(20), "{real:?} and {made_up:?}");
-        assert!(real >= Duration::from_millis(35), "an absence waits for its step: {real:?}");
+        panic!("what is there and what is not answer on different steps in every round: {rounds:?}");
     });
 }
 
@@ -219,7 +242,9 @@ async fn a_case_with_everything(world: &World) -> Ids {
         "kind": "section65", "to": "tair-afon", "categories": ["speech-language"], "purpose": "statutory-advice",
     });
     let until = crate::stage::now().plus_millis(3_600_000).to_string();
+    let said = json!({ "about": { "report": report }, "kind": "comment", "text": "Sylw" });
     Ids {
+        remark: made(mother, "/remarks", said).await,
         member: mother.id.clone(),
         mark: made(mother, "/marks", json!({ "mark": { "objection": { "agency": "bro-helyg" } } })).await,
         veto: made(mother, "/vetoes", json!({ "agency": "bro-helyg" })).await,
@@ -246,6 +271,7 @@ fn nothing_at_all() -> Ids {
         request: id("q"),
         emergency: id("e"),
         scan: id("s"),
+        remark: id("w"),
     }
 }
 

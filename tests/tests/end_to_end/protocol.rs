@@ -87,7 +87,36 @@ mod signature {
             let right = json!({ "sha256": sha256 });
             world["council-admin"].posts(path, &right).await.expect_problem(403, "protocol-not-partner");
             world["clinician"].posts(path, &right).await.expect_refused(&["role-lacks-verb"]);
+            for nobody in ["operator", "mother"] {
+                world[nobody].posts(path, &right).await.expect_absent();
+            }
             world["health-admin"].posts("/protocols/no-such/1/signature", &right).await.expect_absent();
+        });
+    }
+
+    #[test]
+    fn is_given_and_withdrawn_by_an_officer_of_the_agency_who_changes_nothing_else_of_it() {
+        in_the_world(async |world| {
+            let protocol = of_two(world, "of-an-officer").await;
+            world["guardian"].posts("/protocols", &protocol).await.expect_refused(&["role-lacks-verb"]);
+            world["health-admin"].posts("/protocols", &protocol).await.expect(201);
+            let path = "/protocols/of-an-officer/1";
+            let sha256 = world["guardian"].gets(path).await.expect(200).field("sha256");
+            let right = json!({ "sha256": sha256 });
+            world["officer"].posts(&format!("{path}/signature"), &right).await.expect_problem(403, "protocol-not-partner");
+            signs(world, "guardian", path).await;
+            let signed = world["health-admin"].gets(path).await.expect(200).json();
+            assert_eq!(signed["signatures"][0]["person"], json!(world["guardian"].id));
+            let events = world["guardian"].gets("/audit/events?verb=sign&outcome=allowed").await.expect(200).items();
+            assert!(
+                events.iter().any(|event| event["kind"] == "protocol-signed" && event["person"] == json!(world["guardian"].id))
+            );
+            world["guardian"].deletes(&format!("{path}/signature")).await.expect(204);
+            let withdrawn = world["health-admin"].gets(path).await.expect(200).json();
+            assert!(withdrawn["signatures"][0]["ended"].is_string(), "{withdrawn}");
+            let colleague = json!({ "address": "x@tair-afon.example", "name": "X", "role": "clinician", "language": "en" });
+            let invited = world["guardian"].posts("/agencies/tair-afon/people", &colleague).await;
+            invited.expect_refused(&["role-lacks-verb"]);
         });
     }
 }

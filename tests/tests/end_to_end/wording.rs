@@ -51,6 +51,7 @@ fn problems_of_every_kind_have_their_words_in_both_languages() {
             (coordinator, Method::GET, "/cases/nowhere".to_owned(), Value::Null, 404),
             (coordinator, Method::PATCH, "/cases".to_owned(), json!({}), 405),
             (coordinator, Method::POST, "/cases".to_owned(), json!({ "name": "" }), 400),
+            (coordinator, Method::POST, "/cases".to_owned(), json!({ "name": "x\u{202e}" }), 422),
             (coordinator, Method::POST, "/cases".to_owned(), json!({ "name": "x", "y": 1 }), 400),
             (coordinator, Method::POST, "/cases".to_owned(), json!({ "name": "x", "born": "?" }), 400),
             (mother, Method::POST, consents.clone(), consent("categories", json!(["horoscope"])), 422),

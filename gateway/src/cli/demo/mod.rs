@@ -134,7 +134,7 @@ async fn seed(gateway: &Gateway, steps: &mut Steps) -> Result<World, StepError> 
     world.invite_staff(steps).await?;
     steps.begin("Every partner signs the information-sharing protocols");
     world.sign_protocols(steps).await?;
-    steps.begin("The co-ordinator opens three cases and invites the families");
+    steps.begin("The co-ordinator opens four cases and invites the families");
     world.open_cases(steps).await?;
     Ok(world)
 }

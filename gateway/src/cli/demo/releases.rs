@@ -40,7 +40,7 @@ pub async fn open(walk: &Walk<'_>, report: &Report, steps: &mut Steps) -> Result
     steps.tell("came back", &format!("{} bytes, SHA-256 {digest}: identical to what was pushed", bytes.len()));
     let receipt = receipt_at(school, &place).await?;
     let held: ReleaseReceipt = receipt::verify(&receipt, RELEASE_RECEIPT, &walk.receipt_key)?;
-    insist(held.sha256 == digest, "a receipt of these bytes", held.sha256.as_str())?;
+    insist(held.payload_sha256 == digest, "a receipt of these bytes", held.payload_sha256.as_str())?;
     check_inclusion(&walk.world.door, &held).await?;
     let text = format!("entry {} of the log: signature and proof that the log holds it checked offline", held.leaf_index);
     steps.tell("receipt", &text);

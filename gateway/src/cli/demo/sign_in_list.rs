@@ -1,13 +1,14 @@
-//! The last page of the demonstration: for each role somebody to sign in as, with a code that works now.
+//! The last page of the demonstration: for each role somebody, or two where it takes two, to sign in as, with a code that works now.
 
 use std::path::Path;
 use std::time::Duration;
 
+use porthor_keys::code_card::Position;
 use tokio_util::sync::CancellationToken;
 
 use super::error::StepError;
 use super::gateway::{Folder, Gateway};
-use super::people::{PASSWORD, SHOWN, Second, seconds};
+use super::people::{Account, PASSWORD, SHOWN, Second, seconds};
 use super::seed::World;
 use super::steps::Steps;
 use crate::app::App;
@@ -70,36 +71,44 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    /// A line for each role: role, name, address, code and for how long it is good.
+    /// A line for each person: role, name, address, code and for how long it is good.
     async fn lines(&self) -> Result<Vec<String>, StepError> {
         let mut lines = vec![format!("  {:24} {:24} {:40} {}", "role", "name", "address", "code")];
         for id in SHOWN {
             let account = self.world.account(id)?;
-            let Second::Authenticator(secret) = &account.second else { continue };
-            let now = seconds();
-            let step = (now / STEP).max(self.last_step(&account.person).await? + 1);
-            let code = secret.code_at(step * STEP);
+            let (code, good) = self.code(account).await?;
             let name =
                 self.world.demo.people.iter().find(|person| person.id.as_str() == id).map_or("Operator", |person| &person.name);
-            lines.push(format!(
-                "  {:24} {name:24} {:40} {}  ({})",
-                account.role.to_string(),
-                account.address,
-                *code,
-                holds(step, now)
-            ));
+            lines.push(format!("  {:24} {name:24} {:40} {code}  ({good})", account.role.to_string(), account.address));
         }
         Ok(lines)
     }
 
-    /// The last step whose code the person used.
-    async fn last_step(&self, person: &str) -> Result<i64, StepError> {
+    /// The code that somebody signs in with next, and for how long it is good.
+    async fn code(&self, account: &Account) -> Result<(String, String), StepError> {
+        let (used, asked) = self.used(&account.person).await?;
+        match &account.second {
+            Second::Authenticator(secret) => {
+                let now = seconds();
+                let step = (now / STEP).max(used + 1);
+                Ok((secret.code_at(step * STEP).to_string(), holds(step, now)))
+            }
+            Second::Card(codes) => {
+                let position = u8::try_from(asked).ok().and_then(|asked| Position::new(asked).ok()).map(|asked| asked.to_string());
+                let code = position.as_ref().and_then(|position| codes.get(position)).cloned().unwrap_or_default();
+                Ok((code, format!("{} of the printed card", position.unwrap_or_default())))
+            }
+        }
+    }
+
+    /// The last step whose code the person used, and the position of their card that is asked for next.
+    async fn used(&self, person: &str) -> Result<(i64, i64), StepError> {
         let mut reader = self.app.store.reader().await?;
-        let row: Option<(i64,)> = sqlx::query_as("SELECT totp_step FROM credential WHERE person_id = $1")
+        let row: Option<(i64, i64)> = sqlx::query_as("SELECT totp_step, card_asked FROM credential WHERE person_id = $1")
             .bind(person.to_owned())
             .fetch_optional(&mut *reader)
             .await?;
-        Ok(row.map_or(0, |(step,)| step))
+        Ok(row.unwrap_or_default())
     }
 }
 

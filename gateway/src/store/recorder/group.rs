@@ -114,7 +114,7 @@ impl Group {
         insert(connection, events, hashes).await
     }
 
-    /// Appends the event of a state change that has just been written.
+    /// Appends the event, or the events, of a state change that has just been written.
     pub(super) async fn change(
         &mut self,
         connection: &mut AnyConnection,
@@ -122,6 +122,9 @@ impl Group {
         change: Change,
     ) -> Result<(), StoreError> {
         let (mut events, mut hashes) = (Vec::new(), Vec::new());
+        for entry in &change.before {
+            self.append(entry, oneshot::channel().0, &mut events, &mut hashes);
+        }
         self.append(&change.entry, change.done, &mut events, &mut hashes);
         self.last_at = self.last_at.max(now.millis());
         self.world += i64::from(change.world);

@@ -9,6 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::group::Group;
+use super::scrub::scrub;
 use super::{Answered, Job, Signs, StoreError, Waiting};
 use crate::clock::Clock;
 use crate::store::pool::{self, Engine};
@@ -37,11 +38,14 @@ pub(super) struct Writer {
     clock: Clock,
     /// When kept answers are next looked through.
     forget_at: Instant,
+    /// Who waits for what was destroyed to leave the database's files, which can be done between transactions only.
+    scrubbing: Vec<oneshot::Sender<bool>>,
 }
 
 impl Writer {
     pub(super) fn new(url: String, engine: Engine, connection: AnyConnection, signer: Arc<dyn Signs>, clock: Clock) -> Self {
-        Self { url, engine, connection: Some(connection), signer, clock, forget_at: Instant::now() + FORGET_FIRST }
+        let (connection, forget_at) = (Some(connection), Instant::now() + FORGET_FIRST);
+        Self { url, engine, connection, signer, clock, forget_at, scrubbing: Vec::new() }
     }
 
     pub(super) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
@@ -64,6 +68,26 @@ impl Writer {
                     }
                 }
             }
+            self.scrub().await;
+        }
+    }
+
+    /// Once for all who wait for it.
+    async fn scrub(&mut self) {
+        let waiting = std::mem::take(&mut self.scrubbing);
+        if waiting.is_empty() {
+            return;
+        }
+        let engine = self.engine;
+        let scrubbed = match self.connected().await {
+            Ok(connection) => scrub(connection, engine).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = &scrubbed {
+            tracing::warn!(cause = error.cause(), "what was destroyed could not be taken out of the database's files yet");
+        }
+        for done in waiting {
+            done.send(matches!(scrubbed, Ok(true))).ok();
         }
     }
 
@@ -97,6 +121,7 @@ impl Writer {
             match drained.pop() {
                 Some(Job::Keep(answered, kept)) => self.keep(answered, kept, group).await?,
                 Some(Job::Lease(give)) => self.lend(give, group).await?,
+                Some(Job::Scrub(done)) => self.scrubbing.push(done),
                 Some(Job::Record(_) | Job::Later(_)) | None => {}
             }
         }
@@ -131,7 +156,7 @@ impl Writer {
             match job {
                 Job::Record(waiting) => records.push(*waiting),
                 Job::Later(entry) => records.push(Waiting { entry: *entry, read_at: None, done: oneshot::channel().0 }),
-                Job::Keep(..) | Job::Lease(_) => {}
+                Job::Keep(..) | Job::Lease(_) | Job::Scrub(_) => {}
             }
         }
         if records.is_empty() { Ok(()) } else { group.record(self.connected().await?, records).await }
@@ -188,7 +213,7 @@ fn refuse(job: Job, error: &StoreError) {
         Job::Record(waiting) => drop(waiting.done.send(Err(error.for_another()))),
         Job::Later(_) => tracing::error!("an entry that nobody waited for was not recorded"),
         // They are told by what they wait for being dropped.
-        Job::Keep(..) | Job::Lease(_) => {}
+        Job::Keep(..) | Job::Lease(_) | Job::Scrub(_) => {}
     }
 }
 

@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
-use porthor_config::Config;
+use porthor_config::{Config, Database};
 use porthor_keys::envelope::{open, rewrite_header, seal};
 use porthor_keys::header::Header;
 use porthor_keys::hierarchy::RootSource;
-use porthor_policy::{AgencyId, CaseFacts};
+use porthor_policy::{About, AgencyId, CaseFacts, Remark, RemarkKind};
 use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
 use super::*;
 use crate::audit::{body::EventKeys, verify};
+use crate::remark::store::{Answered, Said};
 use crate::report::intake::Arrived;
 use crate::report::store::{Description, NewReport};
 use crate::store::facts::{FactKind, NewFact};
-use crate::{agency, case, consent, report};
+use crate::{agency, case, consent, remark, report};
 
 const REPORT: &[u8] = b"what the therapist found";
 
@@ -27,6 +28,12 @@ struct House {
     case: CaseId,
     /// The report's payload, nonce first.
     payload: Vec<u8>,
+}
+
+fn remark() -> Remark {
+    let id = "remark-1".parse().expect("an id");
+    let author = "mam".parse().expect("an id");
+    Remark { id, about: About::Entry(0), kind: RemarkKind::Question, author, to: None }
 }
 
 fn root(text: &Zeroizing<String>) -> Root {
@@ -68,6 +75,11 @@ impl House {
         let fact = NewFact { id: case.as_str(), kind: FactKind::Case, agency: None, person: None, body: &body };
         facts::insert(&mut tx, &case, &key, fact).await.expect("written");
         consent::store::put_receipt(&mut tx, &case, &key, case.as_str(), "a.signed.copy").await.expect("written");
+        let said = Said { remark: remark(), text: "Pam?".into(), language: None };
+        remark::store::insert(&mut tx, &case, &key, &said).await.expect("written");
+        let answered =
+            Answered { person: said.remark.author.clone(), agency: body.lead.clone(), text: "Achos".into(), language: None };
+        assert!(remark::store::answer(&mut tx, &case, &key, &said.remark.id, &answered).await.expect("written"));
         self.push(&mut tx, &key).await;
         let event = Event { case: Some(case), ..Event::new(EventKind::CaseOpened, tx.now()) };
         tx.commit(Entry { event, key: Arc::clone(&key.column) }).await.expect("a commit");
@@ -89,7 +101,7 @@ impl House {
             sealed_by: "gateway",
         };
         let id = "report-1".parse().expect("an id");
-        let description = Description { file_name: "a.txt".into(), summary: None };
+        let description = Description { file_name: "a.txt".into(), summary: None, companion_of: None };
         let new = NewReport { id: &id, arrived: &arrived, same_hash: vec![1], description: &description };
         report::store::insert(tx, &self.case, key, &new).await.expect("written");
         arrived.stored.keep();
@@ -108,6 +120,9 @@ impl House {
         assert_eq!((row.name.as_str(), row.recipient), ("Mabli", key.identity.recipient().to_string()));
         let receipt = consent::store::receipt(&mut reader, &self.case, &key, self.case.as_str()).await.expect("readable");
         assert_eq!(receipt.as_deref(), Some("a.signed.copy"));
+        let remarks = remark::store::all(&mut reader, &self.case, &key).await.expect("readable");
+        let answer = remarks[0].answer.as_ref().map(|(answered, _)| answered.text.as_str());
+        assert_eq!((remarks[0].said.text.as_str(), answer), ("Pam?", Some("Achos")));
         let id = "report-1".parse().expect("an id");
         let stored = report::store::stored(&mut reader, &self.case, &id, &key).await.expect("readable").expect("there");
         assert_eq!((stored.file_name.as_str(), stored.plain_hash.as_slice()), ("a.txt", digest(&SHA256, REPORT).as_ref()));

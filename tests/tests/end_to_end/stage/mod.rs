@@ -1,7 +1,9 @@
-//! What every test stands on: `world` sets the stage, `person` and `case` say what people do, `answer` what they get, `wire` does
-//! what no well-behaved client would, and `terminal` is where somebody types.
+//! What every test stands on: `world` sets the stage, `person` and `case` say what people do, `answer` what they get, `browser` keeps
+//! cookies and sends forms, `authenticator` makes passkeys, `wire` does what no well-behaved client would, and `terminal` is where somebody types.
 
 pub mod answer;
+pub mod authenticator;
+pub mod browser;
 pub mod case;
 pub mod person;
 pub mod terminal;

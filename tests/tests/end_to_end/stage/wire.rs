@@ -62,14 +62,22 @@ impl Offer {
 
 /// A client that comes from `from` and speaks what `alpn` names, the first by preference.
 pub fn client(gateway: &Gateway, from: IpAddr, alpn: &'static [&'static str]) -> reqwest::Client {
+    builder(gateway, from, alpn).build().expect("the configuration is a good one")
+}
+
+/// A client that goes nowhere it is sent to: whoever uses it sees where that is, and which cookies are set on the way.
+pub fn stays(gateway: &Gateway) -> reqwest::Client {
+    let builder = builder(gateway, Ipv4Addr::LOCALHOST.into(), &["h2", "http/1.1"]);
+    builder.redirect(reqwest::redirect::Policy::none()).build().expect("the configuration is a good one")
+}
+
+fn builder(gateway: &Gateway, from: IpAddr, alpn: &'static [&'static str]) -> reqwest::ClientBuilder {
     let offer = Offer { alpn, from, ..Offer::default() };
     reqwest::Client::builder()
         .tls_backend_preconfigured(offer.configuration(gateway))
         .local_address(from)
         .no_proxy()
         .timeout(Duration::from_mins(2))
-        .build()
-        .expect("the configuration is a good one")
 }
 
 /// A loopback address in a network that no other test uses, so that what is counted by place is this test's own.

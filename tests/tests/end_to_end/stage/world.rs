@@ -185,7 +185,7 @@ async fn enrol(
 
 /// Invites somebody to an agency; what came back has their id and their code.
 pub async fn invites(inviter: &Person, agency: &str, address: &str, role: &str) -> Value {
-    let person = json!({ "address": address, "name": format!("Enw {role}"), "role": role, "language": "en" });
+    let person = json!({ "address": address, "name": format!("Enw {}", role.replace('-', " ")), "role": role, "language": "en" });
     inviter.posts(&format!("/agencies/{agency}/people"), &person).await.expect(201).json()
 }
 
@@ -198,7 +198,9 @@ pub fn runtime() -> &'static Runtime {
 /// Runs a test in the world that all share. It opens cases of its own, and stops or breaks nothing.
 pub fn in_the_world(test: impl AsyncFnOnce(&'static World)) {
     static WORLD: OnceLock<World> = OnceLock::new();
-    let world = WORLD.get_or_init(|| runtime().block_on(World::on(Gateway::start())));
+    // All the tests together take longer than a session may lie unused, and who is needed last must still be signed in.
+    let start = || Gateway::start_with(&[("idle_minutes", "240")]);
+    let world = WORLD.get_or_init(|| runtime().block_on(World::on(start())));
     runtime().block_on(test(world));
 }
 

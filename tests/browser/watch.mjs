@@ -1,0 +1,93 @@
+// What must never happen behind a page: an error of its script or on its console (a violation of the content security policy is
+// one), an answer of the 500s, a missing asset, a request to any other host. Kept until the journey next asks, then it fails.
+// Also what a page weighs: the bytes of its document and of what it loads, as they came over the line.
+
+// What counts as sent with a page. What a person fetches by asking for it, a report for instance, does not.
+const PARTS = new Set(['Document', 'Stylesheet', 'Script', 'Image', 'Font', 'Manifest', 'Other'])
+// A download and a page left early end like this, and nothing is wrong with either.
+const GIVEN_UP = 'net::ERR_ABORTED'
+
+export class Watch {
+  static async over(page, cdp, origin) {
+    const watch = new Watch(new URL(origin).origin)
+    watch.listen(page)
+    await watch.weigh(cdp)
+    return watch
+  }
+
+  constructor(origin) {
+    this.origin = origin
+    this.faults = []
+    this.expected = []
+    // Of every address the most bytes it ever took: from the cache it takes none.
+    this.bytes = new Map()
+    this.parts = new Set()
+    // Paths of the pages and files that were asked for.
+    this.paths = new Set()
+  }
+
+  /** A fault that the journey brings about on purpose, as a pattern of its text; it may then happen any number of times. */
+  expects(pattern) {
+    this.expected.push(pattern)
+  }
+
+  /** Throws when anything happened since the last time. */
+  check() {
+    const faults = this.faults.splice(0).filter((fault) => !this.expected.some((pattern) => pattern.test(fault)))
+    if (faults.length > 0) throw new Error(faults.join('\n'))
+  }
+
+  /** What the page that is open weighs, in bytes, to somebody who comes for the first time. */
+  weight() {
+    return [...this.parts].reduce((sum, url) => sum + (this.bytes.get(url) ?? 0), 0)
+  }
+
+  listen(page) {
+    const context = page.context()
+    context.on('weberror', (error) => this.faults.push(`the page's script failed: ${error.error().message}`))
+    context.on('console', (message) => {
+      // The browser repeats on the console what `response` sees better: it knows what kind of request it was.
+      if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return
+      this.faults.push(`on the console: ${message.text()} (${message.location().url})`)
+    })
+    context.on('request', (request) => {
+      this.asked(request.url())
+      if (request.isNavigationRequest()) this.paths.add(new URL(request.url()).pathname)
+    })
+    context.on('response', (response) => this.answered(response))
+    context.on('requestfailed', (request) => {
+      const reason = request.failure()?.errorText
+      if (reason !== GIVEN_UP) this.faults.push(`${request.url()} failed: ${reason}`)
+    })
+  }
+
+  asked(url) {
+    const { protocol, origin } = new URL(url)
+    if (['data:', 'blob:', 'about:'].includes(protocol) || origin === this.origin) return
+    this.faults.push(`a request to another host: ${url}`)
+  }
+
+  // A page may refuse (400s, which the journey sees); what it consists of may not be missing.
+  answered(response) {
+    const kind = response.request().resourceType()
+    const bad = response.status() >= 500 || (response.status() >= 400 && ['stylesheet', 'script', 'image', 'font'].includes(kind))
+    if (bad) this.faults.push(`${response.url()} answers ${response.status()}`)
+  }
+
+  async weigh(cdp) {
+    const asked = new Map()
+    cdp.on('Network.requestWillBeSent', ({ requestId, request, type, frameId, loaderId }) => {
+      // A document of its own, not one in a frame, begins a page.
+      if (type === 'Document' && requestId === loaderId && !this.frame) this.frame = frameId
+      if (type === 'Document' && frameId === this.frame) this.parts = new Set()
+      if (!PARTS.has(type)) return
+      asked.set(requestId, request.url)
+      this.parts.add(request.url)
+    })
+    cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      const url = asked.get(requestId)
+      if (url) this.bytes.set(url, Math.max(encodedDataLength, this.bytes.get(url) ?? 0))
+    })
+    await cdp.send('Network.enable')
+  }
+}

@@ -1,0 +1,132 @@
+//! What an officer asks of the record: bundles, who could see what, what a draft would have changed, and whether a receipt is genuine.
+
+use super::*;
+
+#[test]
+fn what_the_family_was_asked_for_is_in_the_bundle() {
+    in_the_world(async |world| {
+        let (case, _) = main_job(world).await;
+        let why = "Er mwyn cynllunio'r tymor nesaf.";
+        let wish = json!({ "agency": SCHOOL, "categories": ["speech-language"], "purposes": ["aln-support"], "why": why });
+        let path = format!("/cases/{case}/consent-requests");
+        let asked = world["coordinator"].posts(&path, &wish).await.expect(201).field("id");
+        let officer = Browser::of(world, &world["officer"]).await;
+        let page = whole(&officer.posts("/audit/bundle", &[("case", &case)]).await.expect(200));
+        assert!(page.contains("Consents that the family was asked for") && page.contains("not answered"), "{page}");
+        world["mother"].posts(&format!("{path}/{asked}/not-now"), &json!({})).await.expect(204);
+        let page = whole(&officer.posts("/audit/bundle", &[("case", &case)]).await.expect(200));
+        assert!(!page.contains("not answered") && !page.contains(why), "the words are in the file alone");
+        let file = whole(&officer.posts("/audit/bundle", &[("case", &case), ("format", "jsonl")]).await.expect(200));
+        let line = file.lines().find(|line| line.contains("consent-request") && line.contains("\"held\"")).expect("it is held");
+        assert!(line.contains(why) && line.contains("not-now") && line.contains(&asked), "{line}");
+    });
+}
+
+#[test]
+fn a_bundle_is_for_the_officer_of_the_agency_that_leads() {
+    in_the_world(async |world| {
+        let (case, report) = main_job(world).await;
+        let guardian = Browser::of(world, &world["guardian"]).await;
+        let refused = guardian.posts("/audit/bundle", &[("case", &case)]).await;
+        assert!(matches!(refused.status, 403 | 404), "{}", refused.text());
+        let officer = Browser::of(world, &world["officer"]).await;
+        let file = whole(&officer.posts("/audit/bundle", &[("case", &case), ("format", "jsonl")]).await.expect(200));
+        let lines: Vec<serde_json::Value> = file.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        for held in ["case", "family", "involvement", "consent", "receipt", "report"] {
+            assert!(lines.iter().any(|line| line["held"] == held), "{held} is missing");
+        }
+        assert!(lines.iter().any(|line| line["held"] == "report" && line["fact"]["id"] == report.as_str()));
+        assert!(lines.iter().any(|line| line["kind"] == "consent-withdrawn"), "the record goes with it");
+    });
+}
+
+#[test]
+fn who_could_see_is_told_now_and_as_it_was() {
+    in_the_world(async |world| {
+        let case = world.case().await;
+        let report = world["clinician"].has_pushed(&case, &Draft::pdf(2000)).await;
+        let officer = Browser::of(world, &world["officer"]).await;
+        let before = whole(&officer.posts("/audit/sight", &[("id", &report)]).await.expect(200));
+        assert!(before.contains("Nobody who may consent has consented"), "{before}");
+        world["mother"].has_granted(&case, SCHOOL).await;
+        let after = whole(&officer.posts("/audit/sight", &[("id", &case.id)]).await.expect(200));
+        assert!(after.contains("It rested on this: Consent, under the protocol Sharing information to support"), "{after}");
+        let long_ago = [("id", report.as_str()), ("on-day", "1"), ("on-month", "1"), ("on-year", "2020")];
+        let none = whole(&officer.posts("/audit/sight", &long_ago).await.expect(422));
+        assert!(none.contains("was not open yet"), "{none}");
+        let later = [("id", report.as_str()), ("on-day", "1"), ("on-month", "1"), ("on-year", "2199")];
+        officer.posts("/audit/sight", &later).await.expect(422);
+        officer.posts("/audit/sight", &[("id", "../x")]).await.expect(422);
+    });
+}
+
+#[test]
+fn a_draft_says_what_it_would_have_changed() {
+    in_the_world(async |world| {
+        let (case, _) = main_job(world).await;
+        let guardian = Browser::of(world, &world["guardian"]).await;
+        let shipped = include_str!("../../../../../config/protocols/aln-support.toml");
+        let same = whole(&guardian.posts("/protocols/trial", &[("draft", shipped)]).await.expect(200));
+        assert!(!same.contains(&case), "the protocol in force changes nothing: {same}");
+        // Without the school nothing passes to it.
+        let without = shipped.replace("[[partners]]\nagency = \"nant-y-wennol\"", "[[partners]]\nagency = \"somebody-else\"");
+        let told = whole(&guardian.posts("/protocols/trial", &[("draft", &without)]).await.expect(200));
+        assert!(told.contains(&case) && told.contains("no information-sharing protocol with each other"), "{told}");
+        let by_law = shipped.replace("trigger = \"consent\"", "trigger = \"law\"");
+        let told = whole(&guardian.posts("/protocols/trial", &[("draft", &by_law)]).await.expect(200));
+        assert!(
+            told.contains(&case) && told.contains("The law, under the protocol Sharing information to support children"),
+            "{told}"
+        );
+        let both = [("version", "aln-support/1"), ("draft", "this is no protocol")];
+        let told = whole(&guardian.posts("/protocols/trial", &both).await.expect(422));
+        assert!(told.contains("not both"), "which of the two is not guessed: {told}");
+        for wrong in ["", "id = 1", "id = \"x\""] {
+            guardian.posts("/protocols/trial", &[("draft", wrong)]).await.expect(422);
+        }
+        // What is wrong is said in the reader's own words, with the place.
+        let told = whole(&guardian.posts("/protocols/trial", &[("draft", "# a draft\nversion = \"one\"")]).await.expect(422));
+        assert!(told.contains("Line 2, at version: this cannot be read."), "{told}");
+        let over = shipped.replace("ends = \"2035-09-01\"", "ends = \"2020-08-31\"");
+        let told = whole(&guardian.posts("/protocols/trial", &[("draft", &over)]).await.expect(422));
+        assert!(told.contains("The draft needs an end that comes after its first day."), "{told}");
+    });
+}
+
+#[test]
+fn a_receipt_is_checked_and_a_forged_one_is_not_taken() {
+    in_the_world(async |world| {
+        let (case, _) = main_job(world).await;
+        let opened = entry(world, &case, "kind=report-opened&outcome=allowed").await;
+        let receipt = whole(&world["school"].gets(&format!("/receipts/{opened}")).await.expect(200));
+        let officer = Browser::of(world, &world["officer"]).await;
+        let good = whole(&officer.posts("/audit/receipt", &[("receipt", &format!(" {receipt}\n"))]).await.expect(200));
+        assert!(good.contains("A receipt of a release") && !good.contains("Failed"), "{good}");
+        let mut forged = receipt.clone();
+        let middle = forged.len() / 2;
+        let letter = if &forged[middle..=middle] == "A" { "B" } else { "A" };
+        forged.replace_range(middle..=middle, letter);
+        let bad = whole(&officer.posts("/audit/receipt", &[("receipt", &forged)]).await.expect(200));
+        assert!(bad.contains("Not a receipt"), "{bad}");
+        officer.posts("/audit/receipt", &[]).await.expect(422);
+    });
+}
+
+#[test]
+fn a_bundle_of_any_length_is_given_to_a_form_that_is_carried_out_once() {
+    in_a_world_of_its_own(&[("open_remarks_per_person", "40")], async |world| {
+        let (case, report) = main_job(&world).await;
+        // Four bytes each: together more than the answers that are kept.
+        let text = "\u{1f9ed}".repeat(4000);
+        let remark = json!({ "about": { "report": report }, "kind": "comment", "text": text });
+        for _ in 0..20 {
+            world["mother"].posts(&format!("/cases/{case}/remarks"), &remark).await.expect(201);
+        }
+        let officer = Browser::of(&world, &world["officer"]).await;
+        let fields = [("case", case.as_str()), ("format", "jsonl"), ("once", "one-sending-of-this-form")];
+        for _ in 0..2 {
+            let file = whole(&officer.posts("/audit/bundle", &fields).await.expect(200));
+            assert_eq!(file.matches(&text).count(), 20);
+        }
+    });
+}
