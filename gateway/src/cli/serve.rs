@@ -143,7 +143,7 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
     tokio::spawn(observe::serve(operator, metrics, readiness(&app, held), stop.clone()));
     tokio::spawn(recheck_transfers(Arc::clone(&app), alone));
     tokio::spawn(sweep(Arc::clone(&app), alone, started));
-    let serving = listener::serve(public, tls, limits, router::router(Arc::clone(&app)), stop.clone());
+    let serving = listener::serve(public, tls, limits, router::router(Arc::clone(&app)), Arc::clone(&app.words), stop.clone());
     let ended = stop.clone();
     let listening = tokio::spawn(async move {
         let result = serving.await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use porthor_policy::Language;
 
 use super::error::Problem;
@@ -21,7 +21,7 @@ pub fn tag(language: Language) -> &'static str {
 }
 
 /// The language a request asks for.
-pub fn of(headers: &http::HeaderMap) -> Language {
+pub fn of(headers: &HeaderMap) -> Language {
     negotiate(headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()))
 }
 
@@ -50,7 +50,12 @@ pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) ->
             answer.headers_mut().insert(header::ALLOW, allow);
         }
     }
-    let headers = answer.headers_mut();
+    keep_private(answer.headers_mut());
+    answer
+}
+
+/// The headers that keep every answer private, whoever gives it.
+pub fn keep_private(headers: &mut HeaderMap) {
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
@@ -60,5 +65,4 @@ pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) ->
         .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"));
     headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
     headers.append(header::VARY, HeaderValue::from_static("Accept-Language"));
-    answer
 }

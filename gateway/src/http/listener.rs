@@ -41,10 +41,12 @@ use tokio_util::task::TaskTracker;
 use self::connection::Connection;
 use self::pace::{Credit, PacedSocket};
 use self::places::Places;
+use self::request::Answering;
 use self::watched::Watched;
 use super::limits::Limits;
 use super::observe::{self, Cause, OpenConnection};
 use super::tls::ServerTls;
+use crate::words::Words;
 
 /// Accepting may fail for a moment (no file descriptors left); after so many times in a row, each
 /// a tenth of a second after the other, it is not a moment any more.
@@ -89,10 +91,12 @@ pub async fn serve(
     tls: ServerTls,
     limits: Limits,
     app: Router,
+    words: Arc<Words>,
     shutdown: CancellationToken,
 ) -> Result<(), ListenError> {
     let house = House {
         app: app.layer(from_fn(observe::count_request)),
+        words,
         places: Places::new(&limits),
         limits: Arc::new(limits),
         stop: shutdown,
@@ -108,6 +112,8 @@ pub async fn serve(
 /// What every connection is served with.
 struct House {
     app: Router,
+    /// For what is refused before any route sees it.
+    words: Arc<Words>,
     places: Arc<Places>,
     limits: Arc<Limits>,
     /// No more new requests.
@@ -151,6 +157,7 @@ impl House {
         let guest = Guest {
             connection: Connection::new(peer, Arc::clone(&self.limits)),
             app: self.app.clone(),
+            words: Arc::clone(&self.words),
             stop: self.stop.clone(),
             stop_now: self.stop_now.clone(),
         };
@@ -180,6 +187,7 @@ type BoxedTls = Box<TlsStream<PacedSocket>>;
 struct Guest {
     connection: Arc<Connection>,
     app: Router,
+    words: Arc<Words>,
     stop: CancellationToken,
     stop_now: CancellationToken,
 }
@@ -222,12 +230,16 @@ impl Guest {
         }
     }
 
+    fn answering(&self) -> Answering {
+        Answering { app: self.app.clone(), words: Arc::clone(&self.words), connection: Arc::clone(&self.connection) }
+    }
+
     fn speak_http1(&self, stream: BoxedTls) -> impl Future<Output = ()> {
         let limits = &self.connection.limits;
         let stream = Watched::http1(stream, Arc::clone(&self.connection));
-        let (app, connection) = (self.app.clone(), Arc::clone(&self.connection));
+        let answering = self.answering();
         // A request is boxed so that a connection between requests has no room for one.
-        let service = service_fn(move |request| Box::pin(request::answer(app.clone(), Arc::clone(&connection), request)));
+        let service = service_fn(move |request| Box::pin(answering.clone().answer(request)));
         let conversation = http1::Builder::new()
             .timer(TokioTimer::new())
             // `watched` keeps the time of heads, and tells a slow one from none.
@@ -242,8 +254,8 @@ impl Guest {
     fn speak_http2(&self, stream: BoxedTls) -> impl Future<Output = ()> {
         let limits = &self.connection.limits;
         let stream = Watched::http2(stream, Arc::clone(&self.connection));
-        let (app, connection) = (self.app.clone(), Arc::clone(&self.connection));
-        let service = service_fn(move |request| request::answer(app.clone(), Arc::clone(&connection), request));
+        let answering = self.answering();
+        let service = service_fn(move |request| answering.clone().answer(request));
         let header_bytes = u32::try_from(limits.header_bytes).unwrap_or(u32::MAX);
         let conversation = http2::Builder::new(TokioExecutor::new())
             .timer(TokioTimer::new())

@@ -13,29 +13,42 @@ use http::uri::Authority;
 use http::{Method, Request, Response, StatusCode, Version};
 use http_body::Body;
 use hyper::body::Incoming;
+use porthor_policy::Language;
 use tower::ServiceExt;
 
 use super::PeerAddr;
 use super::body::{ArrivingBody, DepartingBody, Fate};
 use super::connection::Connection;
+use crate::http::error::Problem;
+use crate::http::language;
 use crate::http::observe::{self, Cause};
+use crate::words::Words;
 
-/// Answers one request; never fails, for every failure has an answer.
-pub(super) async fn answer(
-    app: Router,
-    connection: Arc<Connection>,
-    request: Request<Incoming>,
-) -> Result<Response<DepartingBody>, Infallible> {
-    let mut running = connection.begin();
-    let http2 = request.version() == Version::HTTP_2;
-    let response = if names_one_host(&request) {
-        route(app, &connection, request).await
-    } else {
-        observe::dropped(Cause::Framing);
-        refusal(StatusCode::BAD_REQUEST, http2)
-    };
-    running.mark_answered();
-    Ok(response.map(|body| if http2 { DepartingBody::http2(body, running) } else { DepartingBody::http1(body, running) }))
+/// What the requests of a connection are answered with.
+#[derive(Clone)]
+pub(super) struct Answering {
+    pub(super) app: Router,
+    pub(super) words: Arc<Words>,
+    pub(super) connection: Arc<Connection>,
+}
+
+impl Answering {
+    /// Answers one request; never fails, for every failure has an answer.
+    pub(super) async fn answer(self, request: Request<Incoming>) -> Result<Response<DepartingBody>, Infallible> {
+        let Self { app, words, connection } = self;
+        let mut running = connection.begin();
+        let http2 = request.version() == Version::HTTP_2;
+        let language = language::of(request.headers());
+        let response = if names_one_host(&request) {
+            route(app, &connection, request).await
+        } else {
+            observe::dropped(Cause::Framing);
+            Err(Problem::new(StatusCode::BAD_REQUEST, "bad-request"))
+        };
+        let response = response.unwrap_or_else(|problem| refusal(&problem, &words, language, http2));
+        running.mark_answered();
+        Ok(response.map(|body| if http2 { DepartingBody::http2(body, running) } else { DepartingBody::http1(body, running) }))
+    }
 }
 
 /// Whether the request names exactly one host and, if in two places, the same (RFC 9113 §8.3.1).
@@ -58,7 +71,7 @@ fn plain(authority: &Authority) -> bool {
     !authority.as_str().contains('@') && !authority.host().is_empty()
 }
 
-async fn route(app: Router, connection: &Connection, request: Request<Incoming>) -> Response<Content> {
+async fn route(app: Router, connection: &Connection, request: Request<Incoming>) -> Result<Response<Content>, Problem> {
     let http2 = request.version() == Version::HTTP_2;
     let fate = Arc::new(Fate::default());
     let mut request = request.map(|body| {
@@ -73,10 +86,10 @@ async fn route(app: Router, connection: &Connection, request: Request<Incoming>)
     let answered = AssertUnwindSafe(app.oneshot(request)).catch_unwind().await;
     if fate.was_too_slow() {
         observe::dropped(Cause::SlowBody);
-        return refusal(StatusCode::REQUEST_TIMEOUT, http2);
+        return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "body-timeout"));
     }
     if connection.is_misframed() {
-        return refusal(StatusCode::BAD_REQUEST, http2);
+        return Err(Problem::new(StatusCode::BAD_REQUEST, "bad-request"));
     }
     match answered {
         Ok(Ok(mut response)) => {
@@ -85,29 +98,23 @@ async fn route(app: Router, connection: &Connection, request: Request<Incoming>)
                 // next request into that (RFC 9112 §9.6).
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
-            response
+            Ok(response)
         }
         Ok(Err(never)) => match never {},
         Err(_panic) => {
             // What it panicked with may quote the request; the panic hook decides what is logged.
             tracing::error!("a route panicked; the request was answered with 500");
-            refusal(StatusCode::INTERNAL_SERVER_ERROR, http2)
+            Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))
         }
     }
 }
 
-/// An answer without detail (RFC 9457); over HTTP/1.1 the connection ends with it.
-fn refusal(status: StatusCode, http2: bool) -> Response<Content> {
-    let title = status.canonical_reason().unwrap_or("Refused");
-    let code = status.as_u16();
-    let text = format!("{{\"type\":\"about:blank\",\"title\":\"{title}\",\"status\":{code}}}");
-    let mut response = Response::new(Content::from(text));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+/// The answer to what no route could answer, as private as theirs; over HTTP/1.1 the connection ends with it.
+fn refusal(problem: &Problem, words: &Words, language: Language, http2: bool) -> Response<Content> {
+    let mut response = problem.render(words, language);
+    language::keep_private(response.headers_mut());
     if !http2 {
-        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
 }

@@ -121,12 +121,18 @@ async fn a_slow_head_on_a_kept_connection_and_over_http2_is_dropped() {
 #[tokio::test]
 async fn a_slow_or_dripping_body_is_answered_408_and_closed() {
     let house = House::open(short()).await;
-    let head = format!("{POST}Content-Length: 1000\r\n\r\n");
+    let head = format!("{POST}Content-Length: 1000\r\nAccept-Language: cy\r\n\r\n");
     let mut silent = house.enter().await;
     silent.send(head.as_bytes()).await;
     house.serves_others().await;
     let answer = silent.rest().await;
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    // What no route answers is in the caller's language too, and as private as the rest.
+    for said in
+        ["content-language: cy", "x-content-type-options: nosniff", "frame-ancestors 'none'", "no-store", "max-age=63072000"]
+    {
+        assert!(answer.contains(said), "{said} is missing: {answer}");
+    }
     let mut dripping = house.enter().await;
     dripping.send(head.as_bytes()).await;
     let lasted = dripping.drip(Duration::from_millis(200)).await;

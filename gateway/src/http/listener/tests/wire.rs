@@ -75,7 +75,8 @@ impl House {
         let address = listener.local_addr().expect("an address");
         let stop = CancellationToken::new();
         let downloads = Arc::new(AtomicUsize::new(0));
-        let served = serve(listener, tls, limits, routes(Arc::clone(&downloads)), stop.clone());
+        let words = Arc::new(crate::words::Words::shipped());
+        let served = serve(listener, tls, limits, routes(Arc::clone(&downloads)), words, stop.clone());
         Self { address, stop, served: tokio::spawn(served), downloads, client: Arc::new(client), _folder: folder }
     }
 
