@@ -29,8 +29,16 @@ pub fn local(moment: Timestamp) -> Local {
 
 /// The first moment of a day on the clocks of the United Kingdom.
 pub fn start_of(day: Date) -> Timestamp {
-    let in_summer = day.start().plus_millis(-HOUR);
-    if local(in_summer).day == day { in_summer } else { day.start() }
+    at(day, 0)
+}
+
+/// The moment at which the clocks of the United Kingdom show so many minutes past midnight on a day. Of an hour that comes twice it is the
+/// first; where an hour is left out, what the clocks show when so much of it would have passed.
+pub fn at(day: Date, minutes: i64) -> Timestamp {
+    let in_winter = day.start().plus_millis(minutes * 60_000);
+    let in_summer = in_winter.plus_millis(-HOUR);
+    let shown = local(in_summer);
+    if shown.day == day && shown.hour * 60 + shown.minute == minutes { in_summer } else { in_winter }
 }
 
 /// Year, month and day.
@@ -63,6 +71,18 @@ mod tests {
         assert_eq!(shown("2026-10-25T01:00:00Z"), ("2026-10-25".into(), 1, 0));
         assert_eq!(shown("2026-07-31T23:30:00Z"), ("2026-08-01".into(), 0, 30));
         assert_eq!(shown("2026-11-22T09:05:00Z"), ("2026-11-22".into(), 9, 5));
+    }
+
+    #[test]
+    fn a_time_of_day_is_what_the_clocks_show_also_on_the_days_when_they_change() {
+        let at = |day: &str, hour: i64, minute: i64| at(day.parse().expect("a day"), hour * 60 + minute).to_string();
+        assert_eq!(at("2026-07-31", 9, 30), "2026-07-31T08:30:00.000Z");
+        assert_eq!(at("2026-11-22", 9, 30), "2026-11-22T09:30:00.000Z");
+        assert_eq!(at("2026-03-29", 0, 30), "2026-03-29T00:30:00.000Z");
+        assert_eq!(at("2026-03-29", 1, 30), "2026-03-29T01:30:00.000Z", "left out: the clocks show 02:30 then");
+        assert_eq!(at("2026-03-29", 14, 0), "2026-03-29T13:00:00.000Z");
+        assert_eq!(at("2026-10-25", 1, 30), "2026-10-25T00:30:00.000Z", "the first of two");
+        assert_eq!(at("2026-10-25", 14, 0), "2026-10-25T14:00:00.000Z");
     }
 
     #[test]

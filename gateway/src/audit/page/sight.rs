@@ -19,7 +19,7 @@ use crate::http::error::Problem;
 use crate::http::session::{self, SignedIn};
 use crate::reckon::reckon;
 use crate::store::StoreError;
-use crate::web::calendar::start_of;
+use crate::web::calendar;
 use crate::web::{Filled, Frame, Say, Visitor, show};
 
 /// Routes of the question.
@@ -136,7 +136,7 @@ fn moment(say: &Say, filled: &mut Filled, now: Timestamp) -> Option<Timestamp> {
         filled.wrong("on-time", say.text("audit-sight-bad-time"));
         return None;
     };
-    let at = start_of(day).plus_millis(minutes * 60_000);
+    let at = calendar::at(day, minutes);
     if at > now {
         filled.wrong("on-day", say.text("audit-sight-future"));
         return None;
