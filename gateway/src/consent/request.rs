@@ -7,7 +7,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use http::StatusCode;
 use porthor_policy::{
-    Access, AgencyId, CaseId, CategoryCode, EventKind, Grant, PersonId, PurposeCode, Recipient, Timestamp, Verb, sees_request,
+    Access, AgencyId, CaseId, CategoryCode, EventKind, Grant, Language, PersonId, PurposeCode, Recipient, Timestamp, Verb,
+    sees_request,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, Row};
@@ -49,6 +50,10 @@ pub struct Asked {
     pub purposes: BTreeSet<PurposeCode>,
     /// Why, in plain words and the family's language.
     pub why: String,
+    /// The language that `why` is written in; none where whoever asked did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub language: Option<Language>,
 }
 
 /// How a question was answered.

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::response::Response;
 use axum::routing::{get, post};
-use porthor_policy::{holding, is_vetoed};
+use porthor_policy::{Language, holding, is_vetoed};
 use serde_json::Value;
 
 use self::preview::preview;
@@ -217,14 +217,7 @@ fn consent(say: &Say, filled: &mut Filled, entered: &Entered) -> Option<NewConse
     if until.is_some_and(|day| day < entered.now.date()) {
         filled.wrong("until-day", say.text("form-day-over"));
     }
-    let language = match filled.value("language") {
-        "cy" => Some(porthor_policy::Language::Cy),
-        "en" => Some(porthor_policy::Language::En),
-        _ => None,
-    };
-    if language.is_none() {
-        filled.wrong("language", say.text("paper-language-missing"));
-    }
+    let language = language(say, filled, "paper-language-missing");
     if filled.is_wrong() {
         return None;
     }
@@ -240,6 +233,19 @@ fn consent(say: &Say, filled: &mut Filled, entered: &Entered) -> Option<NewConse
         evidence: Some(evidence?),
         condition: None,
     })
+}
+
+/// The language that was chosen; `missing` is the key of what is said where none was.
+fn language(say: &Say, filled: &mut Filled, missing: &str) -> Option<Language> {
+    let language = match filled.value("language") {
+        "cy" => Some(Language::Cy),
+        "en" => Some(Language::En),
+        _ => None,
+    };
+    if language.is_none() {
+        filled.wrong("language", say.text(missing));
+    }
+    language
 }
 
 fn evidence(say: &Say, filled: &mut Filled, given: Option<String>) -> Option<NewEvidence> {

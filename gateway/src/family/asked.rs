@@ -17,6 +17,7 @@ use crate::consent::page::{Choice, reviews};
 use crate::consent::{request, why_not_give};
 use crate::http::error::Problem;
 use crate::http::extract::Path;
+use crate::http::language::tag;
 use crate::http::session::SignedIn;
 use crate::web::{Filled, Frame, Visitor, see_done, show};
 
@@ -33,6 +34,8 @@ struct Question {
     asker: String,
     day: String,
     why: String,
+    /// The tag of the language that it is written in, where that was said.
+    tag: Option<&'static str>,
     kinds: Vec<(String, String)>,
     purposes: Vec<(String, String)>,
 }
@@ -71,6 +74,7 @@ fn question(seen: &Seen, one: &request::ConsentRequest) -> Question {
         asker: seen.names.agency(&one.agency).to_owned(),
         day: say.day_of(one.asked),
         why: one.body.why.clone(),
+        tag: one.body.language.map(tag),
         kinds: one.body.categories.iter().map(|code| (code.to_string(), say.category(code))).collect(),
         purposes: one.body.purposes.iter().map(|code| (code.to_string(), say.purpose(code))).collect(),
     }

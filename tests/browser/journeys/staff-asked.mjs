@@ -8,6 +8,8 @@ export default async (tools) => {
     await signIn(tools, input, '/family')
     await follow(page.locator(`main a[href="/family/${input.case}/asked"]`).first())
     await see(input.why)
+    // Read out in the language that it was written in, whatever the page is in.
+    await see(page.locator('main blockquote[lang=en]').filter({ hasText: input.why }))
     await look('question')
   })
   await step('going on, what was asked for is filled in', async () => {

@@ -15,6 +15,7 @@ export default async (tools) => {
     await page.locator('#category').check()
     await page.locator('input[name=purpose][value=aln-support]').check()
     await page.locator('#why').fill('So that the class can help with speaking.')
+    await page.locator('input[name=language][value=en]').check()
     await page.locator('main form button[type=submit]').dblclick()
     await reached(page, new RegExp(`^/desk/${input.case}$`))
   })

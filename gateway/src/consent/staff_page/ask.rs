@@ -7,7 +7,7 @@ use axum::routing::{get, post};
 
 use super::super::request::{self, Asked};
 use super::super::{App, Arc, CaseId, Json, Path, Problem, SignedIn, State, StatusCode};
-use super::{Offer, around, scope};
+use super::{Offer, around, language, scope};
 use crate::desk;
 use crate::web::{Filled, Frame, Visitor, see_done, show};
 
@@ -77,10 +77,11 @@ async fn ask(
     if filled.given("why").is_none() || filled.value("why").chars().count() > 2000 {
         filled.wrong("why", say.text("ask-why-missing"));
     }
+    let language = language(say, &mut filled, "ask-language-missing");
     let (Some(agency), false) = (agency, filled.is_wrong()) else {
         return ask_page(&app, &visitor, &who, &case, filled).await;
     };
-    let new = Asked { agency, categories, purposes, why: filled.value("why").to_owned() };
+    let new = Asked { agency, categories, purposes, why: filled.value("why").to_owned(), language };
     match request::ask(State(Arc::clone(&app)), who.clone(), Path(case.clone()), Json(new)).await {
         Ok(_) => Ok(see_done(&format!("/desk/{case}"), "asked")),
         Err(problem) if problem.code() == "refused" || matches!(problem.status().as_u16(), 409 | 422) => {

@@ -211,7 +211,9 @@ fn a_parent_sees_what_is_asked_goes_on_to_it_filled_in_or_says_not_now() {
         for (walk, case) in &cases {
             // Not the mother of all tests, whose home is as long as they are many.
             parents.insert(*walk, joins(world, case, &format!("asked-{walk}"), "parent").await);
-            let wish = json!({ "agency": "nant-y-wennol", "categories": ["speech-language"], "purposes": [PURPOSE], "why": why });
+            let scope = (["speech-language"], [PURPOSE]);
+            let wish =
+                json!({ "agency": "nant-y-wennol", "categories": scope.0, "purposes": scope.1, "why": why, "language": "en" });
             world["school"].posts(&case.path("/consent-requests"), &wish).await.expect(201);
         }
         each_way(&world.gateway, "staff-asked", |walk| {
