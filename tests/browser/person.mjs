@@ -26,7 +26,7 @@ export class Person {
     context.setDefaultTimeout(PATIENCE_MS)
     const page = await context.newPage()
     const cdp = await context.newCDPSession(page)
-    const watch = await Watch.over(page, cdp, given.origin)
+    const watch = await Watch.over(page, cdp, given)
     return new Person(browser, given, { script, keyboard, context, page, cdp, watch })
   }
 

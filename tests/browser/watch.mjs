@@ -1,5 +1,6 @@
 // What must never happen behind a page: an error of its script or on its console (a violation of the content security policy is
-// one), an answer of the 500s, a missing asset, a request to any other host. Kept until the journey next asks, then it fails.
+// one), an answer of the 500s, a missing asset, a request to any other host, a page without the headers that keep it private, an address
+// that holds a name, a code or a password. Kept until the journey next asks, then it fails.
 // Also what a page weighs: the bytes of its document and of what it loads, as they came over the line.
 
 // What counts as sent with a page. What a person fetches by asking for it, a report for instance, does not.
@@ -7,16 +8,38 @@ const PARTS = new Set(['Document', 'Stylesheet', 'Script', 'Image', 'Font', 'Man
 // A download and a page left early end like this, and nothing is wrong with either.
 const GIVEN_UP = 'net::ERR_ABORTED'
 
+// What every page says of itself, whoever asks and whatever it answers.
+const HEADERS = {
+  'content-security-policy': /^default-src 'none'; script-src 'self'; style-src 'self'; (?!.*unsafe-).*form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+  'x-frame-options': /^DENY$/,
+  'x-content-type-options': /^nosniff$/,
+  'referrer-policy': /^same-origin$/,
+  'cache-control': /^no-store$/,
+  'cross-origin-opener-policy': /^same-origin$/,
+  'strict-transport-security': /^max-age=\d{8}/,
+}
+// What a journey is given that belongs into no address: by the names of its fields, wherever they stand.
+const PRIVATE = new Set(['address', 'password', 'code', 'name', 'child', 'token', 'card'])
+
+// Letters and digits alone, as somebody may type them: longer ones, since the shortest are part of any word.
+const bare = (text) => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+function secrets(given, inside = false) {
+  if (typeof given === 'string') return inside && bare(given).length > 5 ? [bare(given)] : []
+  return Object.entries(given ?? {}).flatMap(([name, value]) => secrets(value, inside || PRIVATE.has(name)))
+}
+
 export class Watch {
-  static async over(page, cdp, origin) {
-    const watch = new Watch(new URL(origin).origin)
+  static async over(page, cdp, { origin, input }) {
+    const watch = new Watch(new URL(origin).origin, secrets(input))
     watch.listen(page)
     await watch.weigh(cdp)
     return watch
   }
 
-  constructor(origin) {
+  constructor(origin, secrets) {
     this.origin = origin
+    this.secrets = secrets
     this.faults = []
     this.expected = []
     // Of every address the most bytes it ever took: from the cache it takes none.
@@ -62,9 +85,11 @@ export class Watch {
   }
 
   asked(url) {
-    const { protocol, origin } = new URL(url)
-    if (['data:', 'blob:', 'about:'].includes(protocol) || origin === this.origin) return
-    this.faults.push(`a request to another host: ${url}`)
+    const { protocol, origin, pathname, search } = new URL(url)
+    if (['data:', 'blob:', 'about:'].includes(protocol)) return
+    if (origin !== this.origin) this.faults.push(`a request to another host: ${url}`)
+    const said = decodeURIComponent(pathname + search.replaceAll('+', ' '))
+    if (said.includes('@') || this.secrets.some((secret) => bare(said).includes(secret))) this.faults.push(`an address says too much: ${url}`)
   }
 
   // A page may refuse (400s, which the journey sees); what it consists of may not be missing.
@@ -72,6 +97,11 @@ export class Watch {
     const kind = response.request().resourceType()
     const bad = response.status() >= 500 || (response.status() >= 400 && ['stylesheet', 'script', 'image', 'font'].includes(kind))
     if (bad) this.faults.push(`${response.url()} answers ${response.status()}`)
+    const headers = response.headers()
+    if (kind !== 'document' || !headers['content-type']?.startsWith('text/html')) return
+    for (const [name, fits] of Object.entries(HEADERS)) {
+      if (!fits.test(headers[name] ?? '')) this.faults.push(`${response.url()} answers with ${name}: ${headers[name]}`)
+    }
   }
 
   async weigh(cdp) {

@@ -75,14 +75,14 @@ pub async fn offer(app: &App, who: &SignedIn, choice: Choice) -> Result<(String,
     Ok((ticket, shown))
 }
 
-/// What an offered factor can still be shown of; none once its ticket is too old, or another's.
+/// An offered factor, as it is shown; none once its ticket is too old, or another's.
 pub async fn offered(app: &App, who: &SignedIn, ticket: &str) -> Result<Option<Shown>, Problem> {
     let mut reader = app.store.reader().await?;
     let ticket = accounts::read_ticket(app, &mut reader, PURPOSE, ticket).await?;
     drop(reader);
     let Some(ticket) = ticket.filter(|ticket| ticket.person == who.actor.person) else { return Ok(None) };
     let name = credential(app, who).await?.name;
-    Ok(Some(of(&ticket)?.shown_again(app, &name)?))
+    Ok(Some(of(&ticket)?.shown(app, &name)?))
 }
 
 fn of(ticket: &accounts::Ticket) -> Result<Offered, StoreError> {

@@ -237,12 +237,16 @@ async fn choose(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, mu
 
 async fn prove(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, mut filled: Filled) -> Result<Response, Problem> {
     let ticket = filled.value("ticket").to_owned();
-    let is_wrong = match super::prove(&app, &who, &ticket, filled.value("code")).await {
-        Ok(()) => return Ok(see_other("/account/done/factor")),
-        Err(problem) if problem.code() == "code-wrong" => true,
-        Err(problem) if problem.code() == "ticket-expired" => false,
-        Err(problem) => return Err(problem),
-    };
+    let mut is_wrong = false;
+    // What is only read in the other language proves nothing yet.
+    if filled.given("in-language").is_none() {
+        match super::prove(&app, &who, &ticket, filled.value("code")).await {
+            Ok(()) => return Ok(see_other("/account/done/factor")),
+            Err(problem) if problem.code() == "code-wrong" => is_wrong = true,
+            Err(problem) if problem.code() == "ticket-expired" => {}
+            Err(problem) => return Err(problem),
+        }
+    }
     if let Some(shown) = super::offered(&app, &who, &ticket).await? {
         if is_wrong {
             filled.wrong("code", shown.wrong_code(&visitor.say));

@@ -49,7 +49,7 @@ async fn offer(app: &App, who: &SignedIn) -> Result<(String, Shown), Problem> {
     let ticket = accounts::insert_ticket(app, &mut tx, PURPOSE, person, &to_bytes(&offered)).await?;
     let event = event(EventKind::EnrolmentBegun, &tx, who).with_detail("step", "passkey");
     tx.commit(app.entry(event)).await?;
-    Ok((ticket, offered.shown_again(app, &name)?))
+    Ok((ticket, offered.shown(app, &name)?))
 }
 
 fn to_bytes(offered: &Offered) -> Vec<u8> {
@@ -59,10 +59,12 @@ fn to_bytes(offered: &Offered) -> Vec<u8> {
 /// Keeps a passkey that was made.
 async fn make(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, mut filled: Filled) -> Result<Response, Problem> {
     let ticket = filled.value("ticket").to_owned();
-    match add(&app, &who, &ticket, filled.value("passkey"), filled.value("name")).await {
-        Ok(()) => return Ok(see_other("/account/done/passkey")),
-        Err(problem) if problem.code() == "passkey-not-made" => filled.wrong("", visitor.say.problem(&problem).detail),
-        Err(problem) => return Err(problem),
+    if filled.given("in-language").is_none() {
+        match add(&app, &who, &ticket, filled.value("passkey"), filled.value("name")).await {
+            Ok(()) => return Ok(see_other("/account/done/passkey")),
+            Err(problem) if problem.code() == "passkey-not-made" => filled.wrong("", visitor.say.problem(&problem).detail),
+            Err(problem) => return Err(problem),
+        }
     }
     let mut reader = app.store.reader().await?;
     let found = accounts::read_ticket(&app, &mut reader, PURPOSE, &ticket).await?;
@@ -71,7 +73,7 @@ async fn make(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, mut 
         return Err(Problem::not_signed_in("ticket-expired"));
     };
     let name = credential(&app, &who).await?.name;
-    Ok(show_offered(&app, &visitor, PLACE, &ticket, of(&found)?.shown_again(&app, &name)?, filled))
+    Ok(show_offered(&app, &visitor, PLACE, &ticket, of(&found)?.shown(&app, &name)?, filled))
 }
 
 async fn add(app: &App, who: &SignedIn, ticket: &str, answer: &str, name: &str) -> Result<(), Problem> {

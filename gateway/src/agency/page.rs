@@ -213,8 +213,8 @@ async fn invite(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, mu
     };
     let new = NewPerson { address: filled.value("address").to_owned(), name: filled.value("name").to_owned(), role, language };
     let name = new.name.clone();
-    match people::invite(State(Arc::clone(&app)), who, Path(agency.clone()), Json(new)).await {
-        Ok((_, axum::Json(invited))) => letter(&app, &visitor, &agency, invited, name, language).await,
+    match people::invite(State(Arc::clone(&app)), who.clone(), Path(agency.clone()), Json(new)).await {
+        Ok((_, axum::Json(invited))) => letter(&app, &visitor, &who, &agency, invited, name, language).await,
         Err(problem) if problem.code() == "address-taken" => {
             filled.wrong("address", visitor.say.problem(&problem).detail);
             Ok(new_page(&app, &visitor, filled))
@@ -232,6 +232,7 @@ async fn invite(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, mu
 async fn letter(
     app: &App,
     visitor: &Visitor,
+    who: &SignedIn,
     agency: &AgencyId,
     invited: Invited,
     name: String,
@@ -243,7 +244,7 @@ async fn letter(
     let until = enrol::good_until(app.clock.now());
     let from = (row.name_en, row.name_cy);
     let letter = Letter { name, language, code: invited.code, until, from, ring: None, back: "/agency".to_owned() };
-    Ok(show_letter(app, visitor, letter))
+    Ok(show_letter(app, visitor, who, letter))
 }
 
 #[derive(Template)]

@@ -214,7 +214,7 @@ async fn print(
         ring: Some(ring),
         back: format!("/desk/{case}"),
     };
-    Ok(show_letter(&app, &visitor, letter))
+    Ok(show_letter(&app, &visitor, &who, letter))
 }
 
 /// Asks a colleague to confirm.

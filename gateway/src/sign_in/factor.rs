@@ -50,6 +50,9 @@ pub enum Offered {
     Card {
         /// Its id.
         id: String,
+        /// Its codes in the order of their positions, so that the page can be shown again; from before they were kept, none.
+        #[serde(default)]
+        codes: Vec<String>,
         /// 32 bytes for each position.
         hashes: Vec<u8>,
         /// The position that proves it.
@@ -77,7 +80,7 @@ pub enum Shown {
     },
     /// A card.
     Card {
-        /// All codes by position, this once; none when the page is shown again.
+        /// All codes by position.
         codes: Vec<(String, String)>,
         /// The code that proves it.
         position: String,
@@ -100,10 +103,10 @@ pub fn offer(app: &App, choice: Choice, person: &PersonId, address: &str) -> Res
     }
     let offered = match choice {
         Choice::Totp => Offered::Totp(TotpSecret::generate().expose().to_vec()),
-        Choice::Card => return Ok(new_card(app)),
+        Choice::Card => new_card(app),
         Choice::Passkey => new_passkey(app, person, Vec::new()),
     };
-    let shown = offered.shown_again(app, address)?;
+    let shown = offered.shown(app, address)?;
     Ok((offered, shown))
 }
 
@@ -117,12 +120,12 @@ fn fresh_challenge() -> Vec<u8> {
     random::bytes::<32>().to_vec()
 }
 
-fn new_card(app: &App) -> (Offered, Shown) {
+fn new_card(app: &App) -> Offered {
     let id = random::id();
     let (card, hashes) = CodeCard::generate(&app.secrets.lookup, &id);
     let asked = UsedPositions::default().ask().map_or(0, Position::number);
-    let codes = card.codes().map(|(position, code)| (position.to_string(), code.to_owned())).collect();
-    (Offered::Card { id, hashes: hashes.concat(), asked }, Shown::Card { codes, position: position(asked) })
+    let codes = card.codes().map(|(_, code)| code.to_owned()).collect();
+    Offered::Card { id, codes, hashes: hashes.concat(), asked }
 }
 
 fn position(number: u8) -> String {
@@ -145,13 +148,16 @@ pub enum Proved {
 }
 
 impl Offered {
-    /// What can still be shown of it: of a card, where to look.
-    pub fn shown_again(&self, app: &App, address: &str) -> Result<Shown, StoreError> {
+    /// What is shown of it, now or again.
+    pub fn shown(&self, app: &App, address: &str) -> Result<Shown, StoreError> {
         match self {
             Self::Passkey { challenge, user, existing } => {
                 Ok(Shown::Passkey(passkey::to_make(app, challenge, user, address.trim(), existing)))
             }
-            Self::Card { asked, .. } => Ok(Shown::Card { codes: Vec::new(), position: position(*asked) }),
+            Self::Card { codes, asked, .. } => {
+                let codes = (0..).map(position).zip(codes.iter().cloned()).collect();
+                Ok(Shown::Card { codes, position: position(*asked) })
+            }
             Self::Totp(secret) => {
                 let secret = TotpSecret::from_bytes(secret).map_err(|_| StoreError::bad_row("ticket", "sealed"))?;
                 Ok(Shown::Totp {
@@ -186,7 +192,7 @@ impl Offered {
                 let totp_step = TotpSecret::from_bytes(secret).ok()?.verify(code, seconds, None)?;
                 Some(Proved::Code { totp_step, card_used: UsedPositions::default(), card_asked: 0 })
             }
-            Self::Card { id, hashes, asked } => {
+            Self::Card { id, hashes, asked, .. } => {
                 let position = Position::new(*asked).ok()?;
                 let hash = hashes.as_chunks::<32>().0.get(usize::from(*asked))?;
                 if !verify_card_code(&app.secrets.lookup, id, position, code, hash) {

@@ -215,7 +215,7 @@ pub async fn resume(app: &App, visitor: &Visitor, ticket: &str, filled: Filled) 
         Some((_, Pending { password: None, .. })) => password_page(app, visitor, text, filled),
         Some((_, Pending { offered: None, .. })) => factor_page(app, visitor, text, filled),
         Some((_, Pending { offered: Some(offered), address, .. })) => {
-            show_offered(app, visitor, PROOF, ticket, offered.shown_again(app, &address)?, filled)
+            show_offered(app, visitor, PROOF, ticket, offered.shown(app, &address)?, filled)
         }
     })
 }
@@ -245,7 +245,7 @@ async fn prove(State(app): State<Arc<App>>, headers: HeaderMap, visitor: Visitor
 /// What is said of a first code that was not right.
 async fn wrong_code(app: &App, visitor: &Visitor, ticket: &str) -> Result<String, Problem> {
     let offered = live(app, ticket).await?.and_then(|(_, pending)| pending.offered.map(|offered| (offered, pending.address)));
-    let shown = offered.map(|(offered, address)| offered.shown_again(app, &address)).transpose()?;
+    let shown = offered.map(|(offered, address)| offered.shown(app, &address)).transpose()?;
     Ok(shown.map(|shown| shown.wrong_code(&visitor.say)).unwrap_or_default())
 }
 

@@ -5,15 +5,29 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Router;
+use axum::extract::State;
 use axum::response::Response;
+use axum::routing::post;
 use http::StatusCode;
 use porthor_policy::{Date, Language};
+use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::http::session::SignedIn;
 use crate::web::square::square;
-use crate::web::{Frame, Say, Visitor, show};
+use crate::web::{Filled, Frame, Say, Visitor, see_other, show};
+
+/// Where a letter is read in the other language.
+const AGAIN: &str = "/letter";
+
+/// Pages of letters.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new().route(AGAIN, post(again))
+}
 
 /// A letter to print.
+#[derive(Serialize, Deserialize)]
 pub struct Letter {
     /// Whom it goes to.
     pub name: String,
@@ -49,7 +63,7 @@ struct LetterPage {
 }
 
 /// Shows the letter, once.
-pub fn show_letter(app: &App, visitor: &Visitor, letter: Letter) -> Response {
+pub fn show_letter(app: &App, visitor: &Visitor, who: &SignedIn, letter: Letter) -> Response {
     let (first, second) = match letter.language {
         Language::Cy => (Language::Cy, Language::En),
         Language::En => (Language::En, Language::Cy),
@@ -62,6 +76,14 @@ pub fn show_letter(app: &App, visitor: &Visitor, letter: Letter) -> Response {
     let sides = vec![side(first), side(second)];
     let origin = app.config.server.public_origin.trim_start_matches("https://").to_owned();
     let square = square(&letter.code);
-    let frame = visitor.frame(app).shown_once();
+    let frame = visitor.frame_once(app, who, AGAIN, &letter);
     show(StatusCode::OK, &frame, &LetterPage { frame: frame.clone(), letter, sides, square, origin })
+}
+
+/// The same letter, with the words around it in the other language.
+async fn again(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, filled: Filled) -> Response {
+    match visitor.was_shown(&app, &who, &filled) {
+        Some(letter) => show_letter(&app, &visitor, &who, letter),
+        None => see_other("/home"),
+    }
 }

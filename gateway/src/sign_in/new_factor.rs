@@ -43,7 +43,7 @@ struct CardPage {
     place: Place,
     ticket: String,
     position: String,
-    /// A letter and its six codes; none where the card was shown before.
+    /// A letter and its six codes.
     rows: Vec<(String, Vec<String>)>,
 }
 
@@ -61,7 +61,12 @@ struct PasskeyPage {
 /// Shows an offered factor.
 pub fn show_offered(app: &App, visitor: &Visitor, place: Place, ticket: &str, shown: Shown, filled: Filled) -> Response {
     let status = if filled.is_wrong() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
-    let frame = visitor.frame(app);
+    let mut frame = visitor.frame(app);
+    if place.step.is_none() {
+        // In an account the page is read in the other language by going where its answer goes, without one.
+        place.action.clone_into(&mut frame.path);
+        frame.again = vec![("ticket".to_owned(), ticket.to_owned())];
+    }
     let ticket = ticket.to_owned();
     match shown {
         Shown::Totp { otpauth, key } => {

@@ -9,6 +9,8 @@ use http::request::Parts;
 use porthor_keys::random;
 use porthor_policy::{Date, PersonId, Timestamp};
 use secrecy::SecretString;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::say::Say;
 use crate::app::App;
@@ -18,7 +20,7 @@ use crate::http::error::Problem;
 pub const CSRF: &str = "csrf";
 /// The field that tells one sending of a form from another.
 pub const ONCE: &str = "once";
-/// How long what was typed is kept for somebody whose session ended, milliseconds.
+/// How long what was typed or shown once is kept for somebody, milliseconds.
 const KEPT: i64 = 3_600_000;
 
 /// A form, filled in.
@@ -194,10 +196,7 @@ impl Interrupted {
 
     /// With what was typed by the [`owner`] of the form.
     pub fn typed(app: &App, owner: &str, to: &str, filled: &Filled) -> Self {
-        let kept = (app.clock.now().plus_millis(KEPT), to, without_marks(filled));
-        let json = serde_json::to_vec(&kept).expect("texts always become JSON");
-        let kept = crate::hex::hex(&app.secrets.column.seal(&place(owner), &json));
-        Self { to: local_path(to), kept }
+        Self { to: local_path(to), kept: keep(app, owner, to, &without_marks(filled)) }
     }
 
     /// As it came back in the fields `to` and `kept` of a form.
@@ -207,11 +206,22 @@ impl Interrupted {
 
     /// Opens what was kept for `person`; none for anybody else, when it is too old, or for another place.
     pub fn open(&self, app: &App, person: &PersonId) -> Option<Filled> {
-        let sealed = crate::hex::unhex(&self.kept)?;
-        let json = app.secrets.column.open(&place(&owner(app, person)), &sealed).ok()?;
-        let (until, to, fields): (Timestamp, String, Vec<(String, String)>) = serde_json::from_slice(&json).ok()?;
-        (app.clock.now() < until && to == self.to).then(|| Filled::from_fields(fields))
+        open(app, person, &self.to, &self.kept).map(Filled::from_fields)
     }
+}
+
+/// Seals what a page holds for its [`owner`] alone, for an hour and for the page at `to`.
+pub fn keep<T: Serialize + ?Sized>(app: &App, owner: &str, to: &str, what: &T) -> String {
+    let json = serde_json::to_vec(&(app.clock.now().plus_millis(KEPT), to, what)).expect("plain data always becomes JSON");
+    crate::hex::hex(&app.secrets.column.seal(&place(owner), &json))
+}
+
+/// Opens what was kept for `person` at `to`; none for anybody else, when it is too old, or for another place.
+pub fn open<T: DeserializeOwned>(app: &App, person: &PersonId, to: &str, kept: &str) -> Option<T> {
+    let sealed = crate::hex::unhex(kept)?;
+    let json = app.secrets.column.open(&place(&owner(app, person)), &sealed).ok()?;
+    let (until, place, what): (Timestamp, String, T) = serde_json::from_slice(&json).ok()?;
+    (app.clock.now() < until && place == to).then_some(what)
 }
 
 fn place(owner: &str) -> String {

@@ -56,10 +56,11 @@ impl Frame {
 }
 
 impl Frame {
-    /// Around what is shown this once: loading it again in the other language would lose it.
+    /// Around what is shown this once, and cannot be loaded again: in the other language the page at `to` shows it from what was `kept`.
     #[must_use]
-    pub fn shown_once(mut self) -> Self {
-        self.path.clear();
+    pub fn shown_once(mut self, to: &str, kept: String) -> Self {
+        to.clone_into(&mut self.path);
+        self.again = vec![("kept".to_owned(), kept)];
         self
     }
 }

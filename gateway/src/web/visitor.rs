@@ -8,6 +8,8 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use porthor_keys::random;
 use porthor_policy::{Language, PersonId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::cookie;
 use super::form::{self, CSRF, Filled, Interrupted};
@@ -130,6 +132,17 @@ impl Visitor {
             frame.kept = Interrupted::typed(app, &form::owner(app, &who.actor.person), &self.path, typed).kept;
         }
         frame
+    }
+
+    /// The frame around `what` they are shown this once.
+    pub fn frame_once<T: Serialize>(&self, app: &App, who: &SignedIn, to: &str, what: &T) -> Frame {
+        let owner = form::owner(app, &who.actor.person);
+        self.frame(app).shown_once(to, form::keep(app, &owner, to, what))
+    }
+
+    /// What they were shown once, to be read in the other language; none where it is too old, or was shown to somebody else.
+    pub fn was_shown<T: DeserializeOwned>(&self, app: &App, who: &SignedIn, filled: &Filled) -> Option<T> {
+        form::open(app, &who.actor.person, &self.path, filled.value("kept"))
     }
 }
 

@@ -1,5 +1,6 @@
 // Looking after one's own account: another password, a new card, and the sessions that end with it.
 import { arrives, first } from '../join.mjs'
+import { staysInBoth } from '../languages.mjs'
 import { saysWhere } from '../sign-in.mjs'
 
 export default async (tools) => {
@@ -31,6 +32,7 @@ export default async (tools) => {
     await page.check('input[value=card]')
     await follow(submit())
     await look('card')
+    await staysInBoth(tools, '.porthor-codes')
     await printed('card')
     const desk = page.viewportSize()
     for (const width of [320, 375]) {
@@ -45,8 +47,7 @@ export default async (tools) => {
     await follow(submit())
     await page.locator('#code-error').waitFor()
     await saysWhere(page)
-    const heading = page.locator('h1').filter({ hasText: tools.language === 'cy' ? 'Eich cerdyn codau' : 'Your code card' })
-    if (!(await heading.count())) throw new Error('it asks to print a card that is not shown again')
+    if (!(await page.locator('.porthor-codes').count())) throw new Error('a slip takes the card away before it is printed')
     await look('card-wrong')
     await page.fill('#code', code)
     await follow(submit())

@@ -1,5 +1,6 @@
 // Two administrators: one invites, asks for a reset and sets the recipient; another confirms; a leaver is out at once.
 import { arrives, join } from '../join.mjs'
+import { staysInBoth } from '../languages.mjs'
 
 export default async (tools) => {
   const { look, printed, step, page, input, visit, follow, person } = tools
@@ -18,6 +19,7 @@ export default async (tools) => {
     await page.check('input[name=language][value=cy]')
     await follow(submit())
     await look('letter')
+    await staysInBoth(tools, '.porthor-letter__code')
     await printed('letter')
     code = (await page.locator('.porthor-letter__code').first().textContent()).trim()
   })

@@ -1,6 +1,7 @@
 // A co-ordinator makes a letter for a parent who has not joined; the parent joins with it. Then the parent loses their card: one
 // co-ordinator asks, another makes the letter.
 import { arrives, join } from '../join.mjs'
+import { staysInBoth } from '../languages.mjs'
 
 export default async (tools) => {
   const { look, printed, step, page, input, visit, follow, person } = tools
@@ -22,6 +23,7 @@ export default async (tools) => {
     if (window !== input.name) throw new Error(`the window shows "${window}"`)
     code = (await page.locator('.porthor-letter__code').first().textContent()).trim()
     await printed('letter')
+    await staysInBoth(tools, '.porthor-letter__code')
   })
   const parent = await person()
   await join(parent, { address: input.address, code, second: 'card' }, 'parent')

@@ -1,6 +1,7 @@
 // A mother names somebody who uses the service for another family already: she is shown what she would be for anybody. The helper is told
 // at home that somebody has named them, and with the code finds the case there.
 import { day, daysOn } from '../give.mjs'
+import { staysInBoth } from '../languages.mjs'
 import { signIn } from '../sign-in.mjs'
 
 export default async (tools) => {
@@ -18,6 +19,7 @@ export default async (tools) => {
     await day(page, 'until', daysOn(60))
     await follow(page.locator(`form[action="${family}/helpers"] button`))
     await look('helper-code')
+    await staysInBoth(tools, '.porthor-letter__code')
     return page.locator('.porthor-letter__code').first().innerText()
   })
   const helper = await person()

@@ -1,6 +1,7 @@
 // A clinician with a card makes a passkey on the account's page, signs in with it, is asked for none twice on one device, removes it with
 // itself as the proof, and comes in with it no more.
 import { arrives } from '../join.mjs'
+import { inTheOther } from '../languages.mjs'
 import { signIn } from '../sign-in.mjs'
 import { reached } from '../reached.mjs'
 
@@ -15,6 +16,7 @@ export default async (tools) => {
     await look('before')
     await keys.follow(add())
     await look('new')
+    await inTheOther(tools, () => page.locator('#name').waitFor({ state: 'attached' }))
     await keys.fill(page.locator('#name'), 'Gliniadur')
     await page.keyboard.press('Enter')
     await reached(page, /^\/account\/done\/passkey$/)

@@ -1,18 +1,12 @@
 // A co-ordinator: finds a case by name, sees who cannot see what, asks the family, records a paper consent with a photo of it, and
 // involves and removes somebody.
 import { keepsRecord } from '../give.mjs'
+import { inTheOther, staysInBoth } from '../languages.mjs'
 import { signIn } from '../sign-in.mjs'
 
 export default async (tools) => {
-  const { visit, look, printed, step, page, input, language, follow, see } = tools
+  const { visit, look, printed, step, page, input, follow, see } = tools
   const main = (selector) => page.locator(`main ${selector}`)
-  const inTheOther = async (holds) => {
-    for (const reads of [language === 'cy' ? 'en' : 'cy', language]) {
-      await follow(page.locator('.porthor-language__button'))
-      if ((await page.locator('html').getAttribute('lang')) !== reads) throw new Error('the language is still the other')
-      await holds()
-    }
-  }
 
   await step('the desk, searched by name; the name stays out of the address', async () => {
     await signIn(tools, input, '/desk')
@@ -36,8 +30,9 @@ export default async (tools) => {
       if ((await page.locator('#agency').inputValue()) !== 'nant-y-wennol') throw new Error('the school is not chosen')
     }
     await chosen()
-    await inTheOther(chosen)
+    await inTheOther(tools, chosen)
     await page.locator('#why').fill('So that the class can help with speaking.')
+    await page.locator('input[name=language][value=en]').check()
     await look('ask')
     await follow(main('form button[type=submit]'))
     await page.locator('#asked').waitFor()
@@ -50,7 +45,7 @@ export default async (tools) => {
     await page.locator('#file').setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: photo })
     await follow(main('form button[type=submit]'))
     await look('paper-check')
-    await inTheOther(() => page.locator('main input[name=scan]:not([value=""])').waitFor({ state: 'attached' }))
+    await inTheOther(tools, () => page.locator('main input[name=scan]:not([value=""])').waitFor({ state: 'attached' }))
     await follow(main('form button').first())
     if (!/\/receipt\?done=consent$/.test(page.url())) throw new Error(`it led to ${page.url()}`)
     await visit(`/desk/${input.case}`)
@@ -76,6 +71,7 @@ export default async (tools) => {
     await follow(main('form[action$="/people/invite"] button[type=submit]'))
     await see(page.locator('.govuk-notification-banner .porthor-code'))
     await look('invited')
+    await staysInBoth(tools, '.govuk-notification-banner .porthor-code')
   })
   return {}
 }

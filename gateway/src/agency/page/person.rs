@@ -148,7 +148,7 @@ pub(super) async fn print(
     let names = Names::read(&app.secrets.column, &mut reader, visitor.language(), [], [&person]).await?;
     let language = sign_in::language(&mut reader, &person).await?.ok_or_else(|| StoreError::bad_row("person", "language"))?;
     drop(reader);
-    letter(&app, &visitor, &agency, invited, names.person(&person).to_owned(), language).await
+    letter(&app, &visitor, &who, &agency, invited, names.person(&person).to_owned(), language).await
 }
 
 /// Asks a second administrator.

@@ -13,6 +13,7 @@ use porthor_policy::{
     Access, CaseId, Date, Decision, EventKind, FamilyMember, Help, HelperError, Language, Naming, PersonId, Standing, Verb, decide,
     holding, stands,
 };
+use serde::{Deserialize, Serialize};
 
 use super::{HelperNamed, NAME, NewHelper};
 use crate::app::App;
@@ -31,7 +32,10 @@ use crate::web::{Filled, Frame, Say, Visitor, see_other, show};
 
 /// Pages of helpers.
 pub fn routes() -> Router<Arc<App>> {
-    Router::new().route("/family/{case}/helpers", get(list).post(name)).route("/family/{case}/helpers/{person}/end", post(end))
+    Router::new()
+        .route("/family/{case}/helpers", get(list).post(name))
+        .route("/family/{case}/helpers/code", post(code_again))
+        .route("/family/{case}/helpers/{person}/end", post(end))
 }
 
 /// A helper, in words.
@@ -82,6 +86,16 @@ struct CodePage {
     from: String,
     /// The letter in the language that they read, then in the other.
     sides: Vec<Side>,
+}
+
+/// Somebody's code, as it was made.
+#[derive(Serialize, Deserialize)]
+struct Made {
+    person: PersonId,
+    /// What they sign in with; empty where it was agreed before.
+    address: String,
+    code: String,
+    until: Date,
 }
 
 /// The letter in one language.
@@ -273,7 +287,8 @@ async fn name(
     let address = new.address.clone().unwrap_or_default();
     match super::name(State(Arc::clone(&app)), who.clone(), Path(case.clone()), Json(new)).await {
         Ok((_, axum::Json(HelperNamed { person, code: Some(code) }))) => {
-            show_code(&app, &visitor, &who, case, &person, address, code).await
+            let person: PersonId = person.parse().map_err(|_| StoreError::bad_row("person", "id"))?;
+            show_code(&app, &visitor, &who, case, Made { person, address, code, until: enrol::good_until(app.clock.now()) }).await
         }
         Ok(_) => Ok(see_other(&format!("/family/{case}/helpers"))),
         Err(problem) if filled.unseen(&visitor.say, &problem, &[]) => show_helpers(&app, &visitor, &who, case, filled).await,
@@ -286,28 +301,20 @@ async fn name(
 }
 
 /// The letter for a new helper, worded to them: shown this once, to be printed and handed over.
-async fn show_code(
-    app: &App,
-    visitor: &Visitor,
-    who: &SignedIn,
-    case: CaseId,
-    person: &str,
-    address: String,
-    code: String,
-) -> Result<Response, Problem> {
-    let person: PersonId = person.parse().map_err(|_| StoreError::bad_row("person", "id"))?;
+async fn show_code(app: &App, visitor: &Visitor, who: &SignedIn, case: CaseId, made: Made) -> Result<Response, Problem> {
+    let frame = visitor.frame_once(app, who, &format!("/family/{case}/helpers/code"), &made);
+    let Made { person, address, code, until } = made;
     let mut reader = app.store.reader().await?;
     let names = Names::read(&app.secrets.column, &mut reader, visitor.language(), [], [&person, &who.actor.person]).await?;
     let language = accounts::language(&mut reader, &person).await?.ok_or_else(|| StoreError::bad_row("person", "language"))?;
     drop(reader);
-    let until = enrol::good_until(app.clock.now());
     let side = |language| {
         let say = Say::new(Arc::clone(&app.words), language);
         Side { until: say.date(until), say }
     };
     let other = if language == Language::Cy { Language::En } else { Language::Cy };
     let page = CodePage {
-        frame: visitor.frame(app).shown_once(),
+        frame,
         case,
         name: names.person(&person).to_owned(),
         address,
@@ -318,6 +325,20 @@ async fn show_code(
         sides: vec![side(language), side(other)],
     };
     Ok(show(StatusCode::OK, &page.frame.clone(), &page))
+}
+
+/// The same letter, with the words around it in the other language.
+async fn code_again(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    who: SignedIn,
+    Path(case): Path<CaseId>,
+    filled: Filled,
+) -> Result<Response, Problem> {
+    match visitor.was_shown(&app, &who, &filled) {
+        Some(made) => show_code(&app, &visitor, &who, case, made).await,
+        None => Ok(see_other(&format!("/family/{case}/helpers"))),
+    }
 }
 
 async fn end(

@@ -7,6 +7,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use porthor_policy::{Scope, Side, holding};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
@@ -23,6 +24,7 @@ pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/desk/{case}/people", get(page))
         .route("/desk/{case}/people/invite", get(page).post(invite))
+        .route("/desk/{case}/people/invited", post(invited))
         .route("/desk/{case}/people/involve", get(page).post(involve))
         .route("/desk/{case}/people/{involvement}/end", post(end))
         .route("/desk/{case}/people/{involvement}/hand-over", post(hand_over))
@@ -69,6 +71,7 @@ struct PeoplePage {
 }
 
 /// Somebody of the family who was just put on the case.
+#[derive(Serialize, Deserialize)]
 struct Added {
     person: String,
     name: String,
@@ -97,7 +100,10 @@ async fn shown(
     let roles = app.config.taxonomy.roles.iter().filter(|(_, role)| role.side == Side::Staff);
     let status = if filled.is_wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = PeoplePage {
-        frame: if added.is_some() { visitor.frame(app).shown_once() } else { visitor.frame(app) },
+        frame: match &added {
+            Some(added) => visitor.frame_once(app, who, &format!("/desk/{case}/people/invited"), added),
+            None => visitor.frame(app),
+        },
         filled,
         case: case.clone(),
         parts: parts(say, &names, &entered),
@@ -223,6 +229,18 @@ async fn invite(
         }
         Err(problem) => refused(&app, &visitor, &who, &case, filled, problem).await,
     }
+}
+
+/// Who was just put on the case, read in the other language.
+async fn invited(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    who: SignedIn,
+    Path(case): Path<CaseId>,
+    filled: Filled,
+) -> Result<Response, Problem> {
+    let added = visitor.was_shown(&app, &who, &filled);
+    shown(&app, &visitor, &who, &case, Filled::default(), added).await
 }
 
 /// A refusal beside the form, with every reason; anything else is a page of its own.
