@@ -32,7 +32,7 @@ export default async (tools) => {
     await page.check('input[value=card]')
     await follow(submit())
     await look('card')
-    await staysInBoth(tools, '.porthor-codes')
+    await staysInBoth(tools, '.porthor-codes tbody')
     await printed('card')
     const desk = page.viewportSize()
     for (const width of [320, 375]) {

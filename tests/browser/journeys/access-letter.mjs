@@ -20,6 +20,8 @@ export default async (tools) => {
     const sides = await page.locator('.porthor-letter__side').evaluateAll((all) => all.map((side) => side.lang))
     if (sides.sort().join() !== 'cy,en') throw new Error(`the letter is in ${sides}`)
     const window = (await page.locator('.porthor-letter__address').first().textContent()).trim()
+    const all = await page.locator('.porthor-letter').innerText()
+    if (all.includes(input.child)) throw new Error('the letter names the child')
     if (window !== input.name) throw new Error(`the window shows "${window}"`)
     code = (await page.locator('.porthor-letter__code').first().textContent()).trim()
     await printed('letter')

@@ -4,6 +4,7 @@ use porthor_keys::token::{DeviceKey, sign_device_assertion};
 use serde_json::json;
 
 use crate::sign_in::{door, invited, seconds};
+use crate::stage::browser::Browser;
 use crate::stage::person::{Door, Person};
 use crate::stage::world::in_the_world;
 
@@ -112,6 +113,35 @@ fn a_removed_one_and_its_sessions_end_at_once() {
         person.gets("/session").await.expect(200);
         let again = json!({ "assertion": device.asserts() });
         door.posts("/devices/sign-in", &again).await.expect_problem(401, "device-unknown");
+    });
+}
+
+#[test]
+fn it_is_ended_on_its_owners_page_or_on_their_administrators() {
+    in_the_world(async |world| {
+        let door = door(world);
+        for who in ["owner", "administrator"] {
+            let (address, code) = invited(world, &format!("device-of-{who}")).await;
+            let person = Person::enrols(&door, &address, &code).await;
+            let device = enrol(&door, &person).await;
+            let (reader, page, form) = match who {
+                "owner" => (&person, "/account".to_owned(), "/account/devices".to_owned()),
+                _ => (
+                    &world["health-admin"],
+                    format!("/agency/people/{}", person.id),
+                    format!("/agency/people/{}/device", person.id),
+                ),
+            };
+            let mut browser = Browser::of(&world.gateway, reader).await;
+            let shown = browser.visits(&page).await.expect(200);
+            assert!(shown.text.contains("gliniadur"), "{}", shown.text);
+            let csrf = shown.field("csrf");
+            browser.submits(&form, &[("csrf", &csrf), ("device", &device.id)]).await.expect(303);
+            assert!(!browser.visits(&page).await.expect(200).text.contains("gliniadur"));
+            let position = person.gets("/session").await.expect(200).field("position");
+            let coded = json!({ "assertion": device.asserts(), "code": person.card()[&position] });
+            door.posts("/devices/sign-in", &coded).await.expect_problem(401, "device-unknown");
+        }
     });
 }
 

@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{Walk, with_form};
-use crate::stage::case::Case;
+use crate::stage::case::{Case, Child};
 use crate::stage::person::{Door, PASSWORD, Person};
 use crate::stage::wire::place;
 use crate::stage::world::{World, in_the_world, invites};
@@ -52,7 +52,7 @@ mod letters {
                 let (address, _, person) = parent_of(world, &case, &format!("lettered-{}", walk.name)).await;
                 let input = json!({
                     "case": case.id, "person": person, "address": address, "name": "Gwenllian Enghraifft",
-                    "coordinator": world["coordinator"].at_a_browser(), "second": second.at_a_browser(),
+                    "child": Child::of_eight().name, "coordinator": world["coordinator"].at_a_browser(), "second": second.at_a_browser(),
                 });
                 let _ = walk.takes(&world.gateway, "access-letter", input);
             }

@@ -1,5 +1,6 @@
 //! A family's home, the circle of sharing, and its consents: journeys, and what each may not do.
 
+mod circle;
 mod news;
 mod no;
 mod withdraw;

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 
 use super::home::joins;
 use super::{Walk, each_way, in_both_languages, with_form};
-use crate::stage::case::{Case, Draft, PURPOSE};
+use crate::stage::case::{Case, Draft, PURPOSE, consent_for};
 use crate::stage::person::{Door, Person};
-use crate::stage::world::{World, in_the_world};
+use crate::stage::world::{World, in_the_world, invites};
 
 /// A page asked for with somebody's session, and what its forms carry.
 struct Browser<'a> {

@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 
+use super::access::second_coordinator;
 use crate::stage::browser::{Browser, Page};
 use crate::stage::world::{World, in_the_world};
 
@@ -33,6 +34,24 @@ async fn signed_out_beside_a_form(world: &World) -> (Browser, Page) {
     browser.submits("/sign-out", &[("csrf", csrf.as_str())]).await.expect(303);
     assert_eq!((browser.cookie(SESSION), browser.cookie(VISIT)), (String::new(), String::new()));
     (browser, form)
+}
+
+#[test]
+fn the_language_that_somebody_chose_is_theirs_at_the_next_sign_in_wherever_that_is() {
+    in_the_world(async |world| {
+        // Somebody of their own: whoever is shared reads what another test chose for them.
+        let person = second_coordinator(world, "chooses-a-language").await;
+        let mut here = Browser::of(&world.gateway, &person).await;
+        let page = here.visits("/account").await.expect(200);
+        assert!(page.text.contains("<html lang=\"en\""), "as they were invited: {}", page.text);
+        let csrf = switch_of(&page, "csrf");
+        here.submits("/language", &[("csrf", csrf.as_str()), ("to", "/account"), ("language", "cy")]).await.expect(303);
+        assert!(here.visits("/account").await.expect(200).text.contains("<html lang=\"cy\""));
+        let mut elsewhere = Browser::new(&world.gateway);
+        assert!(elsewhere.visits("/sign-in").await.expect(200).text.contains("<html lang=\"en\""), "nobody is known yet");
+        elsewhere.signs_in(&person).await.expect(303);
+        assert!(elsewhere.visits("/account").await.expect(200).text.contains("<html lang=\"cy\""));
+    });
 }
 
 #[test]

@@ -130,3 +130,29 @@ fn a_bundle_of_any_length_is_given_to_a_form_that_is_carried_out_once() {
         }
     });
 }
+
+#[test]
+fn an_entry_shows_all_six_gates_the_facts_as_they_were_what_comes_out_today_and_its_proof() {
+    in_the_world(async |world| {
+        let (case, _) = main_job(world).await;
+        let officer = Browser::of(world, &world["officer"]).await;
+        let gates = ["Sign-in", "Part in the case", "Protocol", "Consent, request or law", "Restrictions", "Retention"];
+        for (filter, closed) in [("kind=report-opened&outcome=allowed", 0), ("outcome=refused&verb=open", 1)] {
+            let seq = entry(world, &case, filter).await;
+            let page = whole(&officer.gets(&format!("/audit/events/{seq}")).await.expect(200));
+            let (_, rest) = page.split_once("Every gate</h2>").expect("the gates");
+            let (shown, rest) = rest.split_once("</table>").expect("a table");
+            let rows: Vec<&str> = shown.split("rowheader\">").skip(1).collect();
+            let names: Vec<&str> = rows.iter().filter_map(|row| row.split("</th>").next()).collect();
+            assert_eq!(names, gates, "{shown}");
+            assert_eq!(rows.iter().filter(|row| row.contains(">Closed<")).count(), closed, "{shown}");
+            assert_eq!(rows[3].contains(">Closed<"), closed == 1, "nobody consents any more: {shown}");
+            // One's own agency's people and the protocol were facts of it; the family's consent was, of what it let pass.
+            let (facts, rest) = rest.split_once("Decided again</h2>").expect("it is decided again");
+            assert!(facts.contains("Sharing information to support children"), "{facts}");
+            assert!(rest.contains("On the facts as they were, the same decision comes out today."), "{rest}");
+            assert_eq!(rest.matches(">Passed<").count(), 4, "the decision, and what proves the entry: {rest}");
+            assert!(!rest.contains(">Failed<"), "{rest}");
+        }
+    });
+}

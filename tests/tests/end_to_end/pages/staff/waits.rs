@@ -48,6 +48,38 @@ fn what_the_family_asked_stands_on_the_desks_of_those_who_may_answer_until_it_is
 }
 
 #[test]
+fn what_is_due_new_ending_or_kept_back_stands_on_the_desk_of_whom_it_concerns() {
+    in_the_world(async |world| {
+        let case = world.case().await;
+        let address = format!("waits-{}@nant-y-wennol.example", case.id);
+        let invited = invites(&world["school-admin"], "nant-y-wennol", &address, "alnco").await;
+        let reader = Person::enrols(&world.door, &address, invited["code"].as_str().expect("a code")).await;
+        let part = json!({ "agency": "nant-y-wennol", "person": reader.id, "role": "alnco" });
+        world["coordinator"].posts(&case.path("/involvements"), &part).await.expect(201);
+        let (desk, health) = (Browser::of(world, &reader).await, Browser::of(world, &world["clinician"]).await);
+        assert!(line(&desk, &case).await.contains("Nothing waits for you here."));
+
+        let wish = json!({ "kind": "school-health", "to": "tair-afon", "categories": ["speech-language"], "purpose": PURPOSE });
+        reader.posts(&case.path("/requests"), &wish).await.expect(201);
+        assert!(line(&desk, &case).await.contains("An answer to your agency is due by "));
+        assert!(line(&health, &case).await.contains("Your agency has to answer by "));
+
+        world["clinician"].has_pushed(&case, &Draft::pdf(900)).await;
+        let told = line(&desk, &case).await;
+        assert!(told.contains("nobody has consented to your seeing it") && !told.contains("new report"), "{told}");
+
+        let mut consent = consent_for("nant-y-wennol");
+        consent["until"] = json!(crate::stage::moment_from_now(10));
+        world["mother"].posts(&case.path("/consents"), &consent).await.expect(201);
+        world["clinician"].has_pushed(&case, &Draft::pdf(901)).await;
+        let told = line(&desk, &case).await;
+        assert!(told.contains("2 new reports since your last visit"), "what was looked at today is new all day: {told}");
+        assert!(told.contains("The consent for nant-y-wennol (en) ends on ") && !told.contains("nobody has consented"), "{told}");
+        assert!(!line(&health, &case).await.contains("new report"), "they are their own");
+    });
+}
+
+#[test]
 fn the_consents_that_agencies_lack_are_counted_on_the_desk_of_who_may_ask_for_them() {
     in_the_world(async |world| {
         let case = world.case().await;
