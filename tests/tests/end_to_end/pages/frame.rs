@@ -78,6 +78,9 @@ fn style_and_scripts_are_kept_for_good_and_an_old_address_is_gone() {
         assert_eq!(answer.status(), 200);
         assert_eq!(answer.headers()["content-encoding"], "gzip");
         assert!(answer.headers()["cache-control"].to_str().expect("plain").contains("immutable"));
+        // The look is the design system's, the crown and the typeface are the Crown's own.
+        let sheet = door.request(Method::GET, style).send().await.expect("an answer").text().await.expect("a text");
+        assert!(sheet.contains(".govuk-button") && !sheet.contains("GDS Transport") && !sheet.contains("@font-face"));
         for (beside, status) in
             [(style.replace("porthor.css", "licences.txt"), 200), ("/assets/0000000000000000/licences.txt".into(), 404)]
         {

@@ -1,5 +1,7 @@
 //! What an officer asks of the record: bundles, who could see what, what a draft would have changed, and whether a receipt is genuine.
 
+use std::collections::BTreeSet;
+
 use super::*;
 
 #[test]
@@ -153,6 +155,60 @@ fn an_entry_shows_all_six_gates_the_facts_as_they_were_what_comes_out_today_and_
             assert!(rest.contains("On the facts as they were, the same decision comes out today."), "{rest}");
             assert_eq!(rest.matches(">Passed<").count(), 4, "the decision, and what proves the entry: {rest}");
             assert!(!rest.contains(">Failed<"), "{rest}");
+        }
+    });
+}
+
+/// The places in the record that a page links to, up to `newest`: looking adds some.
+fn places(page: &str, newest: u64) -> BTreeSet<u64> {
+    let links = page.split("href=\"/audit/events/").skip(1).filter_map(|rest| rest.split('"').next());
+    links.filter_map(|seq| seq.parse().ok()).filter(|seq| *seq <= newest).collect()
+}
+
+#[test]
+fn the_search_finds_by_each_field_what_the_record_holds_of_it() {
+    in_the_world(async |world| {
+        let (case, report) = main_job(world).await;
+        let officer = Browser::of(world, &world["officer"]).await;
+        let held = async |filter: &str| -> BTreeSet<u64> {
+            let path = format!("/audit/events?case={case}&limit=200{filter}");
+            world["officer"].gets(&path).await.expect(200).items().iter().filter_map(|event| event["seq"].as_u64()).collect()
+        };
+        let all = held("").await;
+        let newest = *all.last().expect("the record holds the case");
+        let school = world["school"].id.clone();
+        let searches = [
+            vec![("basis", "consent")],
+            vec![("agency", SCHOOL)],
+            vec![("report", &*report)],
+            vec![("person", &*school)],
+            vec![("verb", "open"), ("outcome", "refused")],
+        ];
+        for fields in searches {
+            let filter: String = fields.iter().flat_map(|(name, value)| ["&", name, "=", value]).collect();
+            let expected: BTreeSet<u64> = held(&filter).await.into_iter().filter(|seq| *seq <= newest).collect();
+            assert!(!expected.is_empty() && expected.len() < all.len(), "{filter} tells some from the others");
+            let fields = [&[("case", &*case)], &fields[..]].concat();
+            let page = whole(&officer.posts("/audit", &fields).await.expect(200));
+            assert_eq!(places(&page, newest), expected, "{filter}");
+        }
+        let days = |from: &str, until: &str| -> Vec<(String, String)> {
+            let parts = |name: &str, day: &str| {
+                let numbers: Vec<String> = day.split('-').map(str::to_owned).collect();
+                ["year", "month", "day"]
+                    .iter()
+                    .zip(numbers)
+                    .map(|(part, value)| (format!("{name}-{part}"), value))
+                    .collect::<Vec<_>>()
+            };
+            [parts("from", from), parts("until", until)].concat()
+        };
+        let on = |days: i64| crate::stage::day_from_now(days);
+        for (fields, found) in [(days(&on(-1), &on(1)), all.clone()), (days(&on(-9), &on(-3)), BTreeSet::new())] {
+            let given = fields.iter().map(|(name, value)| (&**name, &**value));
+            let fields: Vec<(&str, &str)> = [("case", &*case)].into_iter().chain(given).collect();
+            let page = whole(&officer.posts("/audit", &fields).await.expect(200));
+            assert_eq!(places(&page, newest), found, "{fields:?}");
         }
     });
 }
