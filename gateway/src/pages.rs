@@ -200,7 +200,11 @@ fn is_from_here(app: &App, headers: &HeaderMap) -> bool {
 
 /// A problem as a page: a sign-in where there is none, a code where one is asked for, else what happened and what to do.
 async fn explain(app: &Arc<App>, visitor: &Visitor, parts: &Parts, problem: &Problem, filled: Option<&Filled>) -> Response {
+    // A form that was on its way through the switch of the language is sent again where it was going.
+    let through = filled.filter(|filled| parts.uri.path() == "/language" && filled.given("in-language").is_some());
+    let through = through.map(|filled| Interrupted::read(filled).to);
     let to = if parts.method == Method::POST { parts.uri.path() } else { visitor.path.as_str() };
+    let to = through.as_deref().unwrap_or(to);
     let person = visitor.who.as_ref().map(|who| &who.actor.person).or(visitor.was.as_ref());
     let person = person.map(|person| owner(app, person)).or_else(|| filled.and_then(Filled::owner).map(ToOwned::to_owned));
     let interrupted = match (filled, person) {

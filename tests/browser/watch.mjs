@@ -8,15 +8,20 @@ const PARTS = new Set(['Document', 'Stylesheet', 'Script', 'Image', 'Font', 'Man
 // A download and a page left early end like this, and nothing is wrong with either.
 const GIVEN_UP = 'net::ERR_ABORTED'
 
-// What every page says of itself, whoever asks and whatever it answers.
+// What every answer to somebody who goes to an address says of itself, whoever asks and whatever it answers.
 const HEADERS = {
-  'content-security-policy': /^default-src 'none'; script-src 'self'; style-src 'self'; (?!.*unsafe-).*form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
-  'x-frame-options': /^DENY$/,
-  'x-content-type-options': /^nosniff$/,
-  'referrer-policy': /^same-origin$/,
-  'cache-control': /^no-store$/,
-  'cross-origin-opener-policy': /^same-origin$/,
-  'strict-transport-security': /^max-age=\d{8}/,
+  'x-frame-options': 'DENY',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'strict-transport-security': 'max-age=63072000',
+}
+// What a page says besides.
+const OF_PAGES = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
 }
 // What a journey is given that belongs into no address: by the names of its fields, wherever they stand.
 const PRIVATE = new Set(['address', 'password', 'code', 'name', 'child', 'token', 'card'])
@@ -88,7 +93,7 @@ export class Watch {
     const { protocol, origin, pathname, search } = new URL(url)
     if (['data:', 'blob:', 'about:'].includes(protocol)) return
     if (origin !== this.origin) this.faults.push(`a request to another host: ${url}`)
-    const said = decodeURIComponent(pathname + search.replaceAll('+', ' '))
+    const said = new URLSearchParams(`said=${(pathname + search).replaceAll('&', ' ')}`).get('said')
     if (said.includes('@') || this.secrets.some((secret) => bare(said).includes(secret))) this.faults.push(`an address says too much: ${url}`)
   }
 
@@ -97,10 +102,12 @@ export class Watch {
     const kind = response.request().resourceType()
     const bad = response.status() >= 500 || (response.status() >= 400 && ['stylesheet', 'script', 'image', 'font'].includes(kind))
     if (bad) this.faults.push(`${response.url()} answers ${response.status()}`)
+    const leadsOn = response.status() >= 300 && response.status() < 400
+    if (kind !== 'document' || leadsOn || !response.url().startsWith(this.origin)) return
     const headers = response.headers()
-    if (kind !== 'document' || !headers['content-type']?.startsWith('text/html')) return
-    for (const [name, fits] of Object.entries(HEADERS)) {
-      if (!fits.test(headers[name] ?? '')) this.faults.push(`${response.url()} answers with ${name}: ${headers[name]}`)
+    const wanted = headers['content-type']?.startsWith('text/html') ? { ...HEADERS, ...OF_PAGES } : HEADERS
+    for (const [name, value] of Object.entries(wanted)) {
+      if (headers[name] !== value) this.faults.push(`${response.url()} answers with ${name}: ${headers[name]}`)
     }
   }
 

@@ -23,13 +23,17 @@ use crate::http::session::SignedIn;
 use crate::sign_in::enrol;
 use crate::sign_in::letter::{Letter, show_letter};
 use crate::sign_in::reset;
-use crate::web::{Filled, Frame, Visitor, see_done, show};
+use crate::web::{Filled, Frame, Visitor, see_done, see_other, show};
+
+/// Where a letter of an agency is read in the other language.
+const LETTER: &str = "/agency/letter";
 
 /// Pages of this slice.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/agency", get(overview))
         .route("/agency/people/new", get(new_form).post(invite))
+        .route(LETTER, get(to_people).post(letter_again))
         .route("/agency/people/{person}", get(person::show_person))
         .route("/agency/people/{person}/code", get(person::back).post(person::print))
         .route("/agency/people/{person}/reset", get(person::back).post(person::ask))
@@ -244,7 +248,21 @@ async fn letter(
     let until = enrol::good_until(app.clock.now());
     let from = (row.name_en, row.name_cy);
     let letter = Letter { name, language, code: invited.code, until, from, ring: None, back: "/agency".to_owned() };
-    Ok(show_letter(app, visitor, who, letter))
+    Ok(show_letter(app, visitor, who, LETTER, letter))
+}
+
+/// The same letter, with the words around it in the other language.
+async fn letter_again(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, filled: Filled) -> Result<Response, Problem> {
+    own(&who)?;
+    may_administer(&app, &who)?;
+    Ok(match visitor.was_shown(&app, &who, &filled) {
+        Some(letter) => show_letter(&app, &visitor, &who, LETTER, letter),
+        None => to_people().await,
+    })
+}
+
+async fn to_people() -> Response {
+    see_other("/agency")
 }
 
 #[derive(Template)]

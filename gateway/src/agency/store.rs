@@ -219,11 +219,10 @@ pub async fn known(connection: &mut AnyConnection, person: &PersonId) -> Result<
 /// Everything a person could get in with ends now: sessions, devices, codes, half-finished sign-ins, factors. The row stays, for the
 /// record names it; the address is freed, for people move between agencies.
 pub async fn end_person(app: &App, tx: &mut Tx, person: &PersonId) -> Result<(), StoreError> {
-    const ENDS: [&str; 5] = [
+    const ENDS: [&str; 4] = [
         "UPDATE passkey SET ended_at = $1 WHERE person_id = $2 AND ended_at IS NULL",
         "UPDATE device SET ended_at = $1 WHERE person_id = $2 AND ended_at IS NULL",
         "UPDATE one_time_code SET used_at = $1 WHERE person_id = $2 AND used_at IS NULL",
-        "UPDATE ticket SET used_at = $1 WHERE person_id = $2 AND used_at IS NULL",
         "UPDATE person SET left_at = $1 WHERE id = $2 AND left_at IS NULL",
     ];
     end_sessions(tx, person).await?;
@@ -231,7 +230,9 @@ pub async fn end_person(app: &App, tx: &mut Tx, person: &PersonId) -> Result<(),
     for end in ENDS {
         sqlx::query(end).bind(now).bind(person.as_str()).execute(tx.connection()).await?;
     }
-    sqlx::query("DELETE FROM credential WHERE person_id = $1").bind(person.as_str()).execute(tx.connection()).await?;
+    for gone in ["DELETE FROM credential WHERE person_id = $1", "DELETE FROM ticket WHERE person_id = $1"] {
+        sqlx::query(gone).bind(person.as_str()).execute(tx.connection()).await?;
+    }
     sqlx::query("UPDATE person SET address_hash = $1 WHERE id = $2")
         .bind(app.secrets.lookup.hash("person/left", person.as_str().as_bytes()).to_vec())
         .bind(person.as_str())

@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
 pub fn pages() -> Router<Arc<App>> {
     Router::new()
         .route("/desk/{case}/family/{person}/letter", get(form).post(print))
+        .route("/desk/{case}/family/{person}/letter/again", get(back).post(again))
         .route("/desk/{case}/family/{person}/reset", get(back).post(ask))
 }
 
@@ -150,6 +151,12 @@ async fn form(
     form_page(&app, &visitor, &who, case, person, Filled::default()).await
 }
 
+/// Lets a co-ordinator look at whom there is a letter for.
+async fn sees_letters(app: &App, who: &SignedIn, case: &CaseId) -> Result<(), Problem> {
+    let access = co_ordinates(who, case);
+    gate::release(app, who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "letter")).await.map(drop)
+}
+
 async fn form_page(
     app: &App,
     visitor: &Visitor,
@@ -158,8 +165,7 @@ async fn form_page(
     person: PersonId,
     filled: Filled,
 ) -> Result<Response, Problem> {
-    let access = co_ordinates(who, &case);
-    gate::release(app, who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "letter")).await?;
+    sees_letters(app, who, &case).await?;
     let mut reader = app.store.reader().await?;
     store::family_row(&mut reader, &case, &person).await?.ok_or_else(Problem::not_found)?;
     let joined = accounts::by_person(app, &mut reader, &person).await?.is_some();
@@ -214,7 +220,22 @@ async fn print(
         ring: Some(ring),
         back: format!("/desk/{case}"),
     };
-    Ok(show_letter(&app, &visitor, &who, letter))
+    Ok(show_letter(&app, &visitor, &who, &format!("/desk/{case}/family/{person}/letter/again"), letter))
+}
+
+/// The same letter, with the words around it in the other language.
+async fn again(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    who: SignedIn,
+    Path((case, person)): Path<(CaseId, PersonId)>,
+    filled: Filled,
+) -> Result<Response, Problem> {
+    sees_letters(&app, &who, &case).await?;
+    Ok(match visitor.was_shown(&app, &who, &filled) {
+        Some(letter) => show_letter(&app, &visitor, &who, &visitor.path, letter),
+        None => see_other(&format!("/desk/{case}/family/{person}/letter")),
+    })
 }
 
 /// Asks a colleague to confirm.

@@ -112,7 +112,7 @@ pub async fn serve(
 /// What every connection is served with.
 struct House {
     app: Router,
-    /// For what is refused before any route sees it.
+    /// For what is refused after its head was read, and no route answers.
     words: Arc<Words>,
     places: Arc<Places>,
     limits: Arc<Limits>,

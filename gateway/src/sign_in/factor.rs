@@ -46,7 +46,7 @@ impl Choice {
 pub enum Offered {
     /// The secret that an authenticator shares.
     Totp(Vec<u8>),
-    /// A card, known by the keyed hashes of its codes.
+    /// A card.
     Card {
         /// Its id.
         id: String,

@@ -5,10 +5,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::Router;
-use axum::extract::State;
 use axum::response::Response;
-use axum::routing::post;
 use http::StatusCode;
 use porthor_policy::{Date, Language};
 use serde::{Deserialize, Serialize};
@@ -16,15 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::http::session::SignedIn;
 use crate::web::square::square;
-use crate::web::{Filled, Frame, Say, Visitor, see_other, show};
-
-/// Where a letter is read in the other language.
-const AGAIN: &str = "/letter";
-
-/// Pages of letters.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new().route(AGAIN, post(again))
-}
+use crate::web::{Frame, Say, Visitor, show};
 
 /// A letter to print.
 #[derive(Serialize, Deserialize)]
@@ -62,8 +51,8 @@ struct LetterPage {
     origin: String,
 }
 
-/// Shows the letter, once.
-pub fn show_letter(app: &App, visitor: &Visitor, who: &SignedIn, letter: Letter) -> Response {
+/// Shows the letter, once; in the other language the page at `again` does, to whom it was shown.
+pub fn show_letter(app: &App, visitor: &Visitor, who: &SignedIn, again: &str, letter: Letter) -> Response {
     let (first, second) = match letter.language {
         Language::Cy => (Language::Cy, Language::En),
         Language::En => (Language::En, Language::Cy),
@@ -76,14 +65,6 @@ pub fn show_letter(app: &App, visitor: &Visitor, who: &SignedIn, letter: Letter)
     let sides = vec![side(first), side(second)];
     let origin = app.config.server.public_origin.trim_start_matches("https://").to_owned();
     let square = square(&letter.code);
-    let frame = visitor.frame_once(app, who, AGAIN, &letter);
+    let frame = visitor.frame_once(app, who, again, &letter);
     show(StatusCode::OK, &frame, &LetterPage { frame: frame.clone(), letter, sides, square, origin })
-}
-
-/// The same letter, with the words around it in the other language.
-async fn again(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, filled: Filled) -> Response {
-    match visitor.was_shown(&app, &who, &filled) {
-        Some(letter) => show_letter(&app, &visitor, &who, letter),
-        None => see_other("/home"),
-    }
 }

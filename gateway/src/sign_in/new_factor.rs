@@ -61,13 +61,12 @@ struct PasskeyPage {
 /// Shows an offered factor.
 pub fn show_offered(app: &App, visitor: &Visitor, place: Place, ticket: &str, shown: Shown, filled: Filled) -> Response {
     let status = if filled.is_wrong() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
-    let mut frame = visitor.frame(app);
-    if place.step.is_none() {
-        // In an account the page is read in the other language by going where its answer goes, without one.
-        place.action.clone_into(&mut frame.path);
-        frame.again = vec![("ticket".to_owned(), ticket.to_owned())];
-    }
     let ticket = ticket.to_owned();
+    let frame = match place.step {
+        Some(_) => visitor.frame(app),
+        // In an account the page is read in the other language by going where its answer goes, without one.
+        None => visitor.frame(app).again_at(place.action, "ticket", ticket.clone()),
+    };
     match shown {
         Shown::Totp { otpauth, key } => {
             let square = square(&otpauth);

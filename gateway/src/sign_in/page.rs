@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use porthor_policy::{Event, EventKind, Language, PersonId};
 
 use super::fresh::{self, asked_of};
-use super::{Asked, FirstStep, Given, SecondStep, Token, join, letter, passkey, store};
+use super::{Asked, FirstStep, Given, SecondStep, Token, join, passkey, store};
 use crate::app::App;
 use crate::http::error::Problem;
 use crate::http::extract::Json;
@@ -31,7 +31,6 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/sign-out", post(sign_out))
         .route("/language", post(choose_language))
         .merge(join::routes())
-        .merge(letter::routes())
         .merge(passkey::page::routes())
 }
 

@@ -242,8 +242,10 @@ pub async fn set_ticket(app: &App, tx: &mut Tx, ticket: &Ticket, needs: &[u8]) -
 /// The ticket has done its work.
 pub async fn use_ticket(tx: &mut Tx, ticket: &Ticket) -> Result<(), StoreError> {
     let now = tx.now().millis();
-    sqlx::query("UPDATE ticket SET used_at = $1 WHERE hash = $2")
+    // What it held may be a factor's secret, which is of no more use here.
+    sqlx::query("UPDATE ticket SET used_at = $1, sealed = $2 WHERE hash = $3")
         .bind(now)
+        .bind(Vec::<u8>::new())
         .bind(ticket.hash.clone())
         .execute(tx.connection())
         .await?;

@@ -196,7 +196,7 @@ impl Interrupted {
 
     /// With what was typed by the [`owner`] of the form.
     pub fn typed(app: &App, owner: &str, to: &str, filled: &Filled) -> Self {
-        Self { to: local_path(to), kept: keep(app, owner, to, &without_marks(filled)) }
+        Self { to: local_path(to), kept: keep(app, Kind::Typed, owner, to, &without_marks(filled)) }
     }
 
     /// As it came back in the fields `to` and `kept` of a form.
@@ -206,26 +206,36 @@ impl Interrupted {
 
     /// Opens what was kept for `person`; none for anybody else, when it is too old, or for another place.
     pub fn open(&self, app: &App, person: &PersonId) -> Option<Filled> {
-        open(app, person, &self.to, &self.kept).map(Filled::from_fields)
+        open(app, Kind::Typed, person, &self.to, &self.kept).map(Filled::from_fields)
     }
 }
 
+/// What is kept in a page: neither opens as the other.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// What somebody typed.
+    Typed,
+    /// What was shown to somebody this once.
+    Shown,
+}
+
 /// Seals what a page holds for its [`owner`] alone, for an hour and for the page at `to`.
-pub fn keep<T: Serialize + ?Sized>(app: &App, owner: &str, to: &str, what: &T) -> String {
+pub fn keep<T: Serialize + ?Sized>(app: &App, kind: Kind, owner: &str, to: &str, what: &T) -> String {
     let json = serde_json::to_vec(&(app.clock.now().plus_millis(KEPT), to, what)).expect("plain data always becomes JSON");
-    crate::hex::hex(&app.secrets.column.seal(&place(owner), &json))
+    crate::hex::hex(&app.secrets.column.seal(&place(kind, owner), &json))
 }
 
 /// Opens what was kept for `person` at `to`; none for anybody else, when it is too old, or for another place.
-pub fn open<T: DeserializeOwned>(app: &App, person: &PersonId, to: &str, kept: &str) -> Option<T> {
+pub fn open<T: DeserializeOwned>(app: &App, kind: Kind, person: &PersonId, to: &str, kept: &str) -> Option<T> {
     let sealed = crate::hex::unhex(kept)?;
-    let json = app.secrets.column.open(&place(&owner(app, person)), &sealed).ok()?;
+    let json = app.secrets.column.open(&place(kind, &owner(app, person)), &sealed).ok()?;
     let (until, place, what): (Timestamp, String, T) = serde_json::from_slice(&json).ok()?;
     (app.clock.now() < until && place == to).then_some(what)
 }
 
-fn place(owner: &str) -> String {
-    format!("web/kept/{owner}")
+fn place(kind: Kind, owner: &str) -> String {
+    let kind = if matches!(kind, Kind::Typed) { "kept" } else { "shown" };
+    format!("web/{kind}/{owner}")
 }
 
 /// What a form is marked with of the person it is shown to; it tells nobody who they are.
@@ -235,9 +245,7 @@ pub fn owner(app: &App, person: &PersonId) -> String {
 
 /// Without the marks of the sending, which are made anew, and without codes and passwords, which are typed anew.
 pub fn without_marks(filled: &Filled) -> Vec<(String, String)> {
-    let is_kept = |name: &str| {
-        !matches!(name, CSRF | ONCE | "code" | "passkey" | "password" | "password-new" | "to" | "kept" | "in-language")
-    };
+    let is_kept = |name: &str| !matches!(name, CSRF | ONCE | "code" | "passkey" | "password" | "password-new" | "to" | "kept");
     filled.fields.iter().filter(|(name, _)| is_kept(name)).cloned().collect()
 }
 

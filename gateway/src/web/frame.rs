@@ -30,7 +30,7 @@ pub struct Frame {
     pub whom: Option<Whom>,
     /// What was just done, if the page before did something: the key of its words.
     pub done: Option<String>,
-    /// Where they are, for the language switch; empty where there is none.
+    /// Where they are, for the language switch.
     pub path: String,
     /// What was sent to come to this page, which the language switch sends again; empty where it is enough to go there.
     pub again: Vec<(String, String)>,
@@ -56,11 +56,11 @@ impl Frame {
 }
 
 impl Frame {
-    /// Around what is shown this once, and cannot be loaded again: in the other language the page at `to` shows it from what was `kept`.
+    /// Around what cannot be loaded again: in the other language the page at `to` shows it, from what is said in a field of the switch.
     #[must_use]
-    pub fn shown_once(mut self, to: &str, kept: String) -> Self {
+    pub fn again_at(mut self, to: &str, name: &str, value: String) -> Self {
         to.clone_into(&mut self.path);
-        self.again = vec![("kept".to_owned(), kept)];
+        self.again = vec![(name.to_owned(), value)];
         self
     }
 }
@@ -71,6 +71,7 @@ impl Frame {
     #[must_use]
     pub fn answering(mut self, filled: &Filled) -> Self {
         self.again = without_marks(filled);
+        self.again.retain(|(name, _)| name != "in-language");
         self
     }
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::cookie;
-use super::form::{self, CSRF, Filled, Interrupted};
+use super::form::{self, CSRF, Filled, Interrupted, Kind};
 use super::frame::{Frame, Whom};
 use super::say::Say;
 use crate::app::App;
@@ -22,6 +22,8 @@ use crate::http::language;
 use crate::http::session::{self, SignedIn};
 use crate::store::StoreError;
 
+/// The field of the language switch that carries what was shown this once.
+const SHOWN: &str = "shown";
 /// Seconds before its end at which a token is renewed with whatever page is asked for.
 const RENEWED_WITHIN: i64 = 200;
 
@@ -134,15 +136,16 @@ impl Visitor {
         frame
     }
 
-    /// The frame around `what` they are shown this once.
+    /// The frame around `what` they are shown this once; at `to` itself it goes on along as it came, and no longer.
     pub fn frame_once<T: Serialize>(&self, app: &App, who: &SignedIn, to: &str, what: &T) -> Frame {
-        let owner = form::owner(app, &who.actor.person);
-        self.frame(app).shown_once(to, form::keep(app, &owner, to, what))
+        let came = self.typed().filter(|_| self.path == to).map(|filled| filled.value(SHOWN).to_owned());
+        let anew = || form::keep(app, Kind::Shown, &form::owner(app, &who.actor.person), to, what);
+        self.frame(app).again_at(to, SHOWN, came.unwrap_or_else(anew))
     }
 
     /// What they were shown once, to be read in the other language; none where it is too old, or was shown to somebody else.
     pub fn was_shown<T: DeserializeOwned>(&self, app: &App, who: &SignedIn, filled: &Filled) -> Option<T> {
-        form::open(app, &who.actor.person, &self.path, filled.value("kept"))
+        form::open(app, Kind::Shown, &who.actor.person, &self.path, filled.value(SHOWN))
     }
 }
 

@@ -49,7 +49,7 @@ export default async (tools) => {
   await step('the child’s version stands before the report that it tells anew', async () => {
     await visit(`/family/${input.case}/reports/${input.report}`)
     await look('report')
-    await follow(page.locator(`main a[href="/family/${input.case}/reports/${input.child}"]`).first())
+    await follow(page.locator(`main a[href="/family/${input.case}/reports/${input.version}"]`).first())
     await look('child')
   })
   await step('at the preview of a consent the language changes and the choices stay', async () => {

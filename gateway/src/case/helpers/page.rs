@@ -34,7 +34,7 @@ use crate::web::{Filled, Frame, Say, Visitor, see_other, show};
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/family/{case}/helpers", get(list).post(name))
-        .route("/family/{case}/helpers/code", post(code_again))
+        .route("/family/{case}/helpers/code", get(list).post(code_again))
         .route("/family/{case}/helpers/{person}/end", post(end))
 }
 
@@ -108,11 +108,15 @@ async fn list(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, Path
     show_helpers(&app, &visitor, &who, case, Filled::default()).await
 }
 
-async fn show_helpers(app: &App, visitor: &Visitor, who: &SignedIn, case: CaseId, filled: Filled) -> Result<Response, Problem> {
+/// Lets somebody of the family look at who helps.
+async fn sees_helpers(app: &App, who: &SignedIn, case: &CaseId) -> Result<Granted, Problem> {
     gate::of_a_family(who).await?;
     let access = Access::new(who.actor.clone(), Verb::List).on(case.clone());
-    let granted =
-        gate::release(app, who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "helpers")).await?;
+    gate::release(app, who, &access, EventKind::ReportsListed, |event, _| event.with_detail("view", "helpers")).await
+}
+
+async fn show_helpers(app: &App, visitor: &Visitor, who: &SignedIn, case: CaseId, filled: Filled) -> Result<Response, Problem> {
+    let granted = sees_helpers(app, who, &case).await?;
     let facts = &granted.known.facts;
     let all = facts.family.iter().filter(|member| member.value.standing.is_supporter());
     let people: Vec<&PersonId> = all
@@ -335,6 +339,7 @@ async fn code_again(
     Path(case): Path<CaseId>,
     filled: Filled,
 ) -> Result<Response, Problem> {
+    sees_helpers(&app, &who, &case).await?;
     match visitor.was_shown(&app, &who, &filled) {
         Some(made) => show_code(&app, &visitor, &who, case, made).await,
         None => Ok(see_other(&format!("/family/{case}/helpers"))),

@@ -17,14 +17,14 @@ use super::{
 use crate::desk::{self, Entered};
 use crate::sign_in::store::address_hash;
 use crate::store::log::code_of;
-use crate::web::{Filled, Frame, Say, Visitor, see_done, show};
+use crate::web::{Filled, Frame, Say, Visitor, see_done, see_other, show};
 
 /// Pages of people.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/desk/{case}/people", get(page))
         .route("/desk/{case}/people/invite", get(page).post(invite))
-        .route("/desk/{case}/people/invited", post(invited))
+        .route("/desk/{case}/people/invited", get(page).post(invited))
         .route("/desk/{case}/people/involve", get(page).post(involve))
         .route("/desk/{case}/people/{involvement}/end", post(end))
         .route("/desk/{case}/people/{involvement}/hand-over", post(hand_over))
@@ -239,8 +239,10 @@ async fn invited(
     Path(case): Path<CaseId>,
     filled: Filled,
 ) -> Result<Response, Problem> {
-    let added = visitor.was_shown(&app, &who, &filled);
-    shown(&app, &visitor, &who, &case, Filled::default(), added).await
+    match visitor.was_shown(&app, &who, &filled) {
+        Some(added) => shown(&app, &visitor, &who, &case, Filled::default(), Some(added)).await,
+        None => Ok(see_other(&format!("/desk/{case}/people"))),
+    }
 }
 
 /// A refusal beside the form, with every reason; anything else is a page of its own.

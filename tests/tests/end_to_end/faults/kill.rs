@@ -141,7 +141,7 @@ async fn is_all_there(world: &World, case: &Case, kept: &Shared, seen: &mut BTre
         let again = world["clinician"].pushes(case, &Draft::of(bytes.clone())).await;
         assert_eq!(again.code(), "duplicate-report", "pushed again it is not doubled");
     }
-    let all = world["mother"].gets(&case.path("/consents")).await.expect(200).items();
+    let all = world["mother"].gets_all(&case.path("/consents")).await;
     for (consent, stands) in &consents {
         let line = all.iter().find(|line| line["id"] == consent.as_str()).expect("an acknowledged consent is there");
         assert_eq!(line["state"] == "given", *stands, "{line}");

@@ -168,7 +168,7 @@ impl Person {
 
     /// The ids of the reports that they may know of.
     pub async fn lists(&self, case: &Case) -> Vec<String> {
-        let listed = self.gets(&case.path(&format!("/reports?purpose={PURPOSE}"))).await.expect(200).items();
+        let listed = self.gets_all(&case.path(&format!("/reports?purpose={PURPOSE}"))).await;
         listed.iter().map(|report| report["id"].as_str().expect("a report has an id").to_owned()).collect()
     }
 }

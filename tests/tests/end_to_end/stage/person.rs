@@ -142,6 +142,20 @@ impl Person {
         send(format!("GET {path}"), self.request(Method::GET, path).await).await
     }
 
+    /// Every row of a list that is read page by page.
+    pub async fn gets_all(&self, path: &str) -> Vec<Value> {
+        let more = if path.contains('?') { '&' } else { '?' };
+        let (mut all, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = self.gets(&format!("{path}{more}limit=200{after}")).await.expect(200);
+            all.extend(page.items());
+            match page.json()["next"].as_str() {
+                Some(next) => after = format!("&after={next}"),
+                None => return all,
+            }
+        }
+    }
+
     pub async fn posts(&self, path: &str, body: &Value) -> Answer {
         self.changes(Method::POST, path, Some(body)).await
     }

@@ -22,7 +22,7 @@ fn a_parent_objects_takes_it_back_and_keeps_somebody_away_with_a_browser() {
             let mut input = at(world, "mother", &case);
             input["person"] = json!(world["school"].id);
             input["report"] = json!(report);
-            input["child"] = json!(child);
+            input["version"] = json!(child);
             let _ = walk.takes(&world.gateway, "family-no", input);
             world["school"].opens(&case, &report).await.expect(200);
         }
