@@ -5,7 +5,7 @@ export default async (tools) => {
   const { look, step, page, input, follow, see } = tools
   const live = page.locator(`form[action="/agency/${input.agency}/live"]`)
   const found = async () => {
-    while ((await page.getByText(input.name).count()) === 0) await follow(page.locator('main a[href^="/agency?after="]'))
+    while ((await page.getByText(input.called).count()) === 0) await follow(page.locator('main a[href^="/agency?after="]'))
   }
 
   await step('signing in leads to the agencies', async () => {

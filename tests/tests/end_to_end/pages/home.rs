@@ -174,7 +174,7 @@ fn the_operator_takes_an_agency_live_and_sees_nobody_in_it() {
             }
             let mut input = operator.at_a_browser();
             input["agency"] = json!(id);
-            input["name"] = json!(name);
+            input["called"] = json!(name);
             input["people"] = json!(["Heledd Enghraifft", "Enw clinician"]);
             let _ = walk.takes(&world.gateway, "operator-agencies", input);
         }
