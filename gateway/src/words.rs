@@ -149,6 +149,29 @@ mod tests {
     }
 
     #[test]
+    fn welsh_counts_in_its_own_forms_and_mutates_after_the_number() {
+        let words = Words::shipped();
+        let said = |n: i64| {
+            let mut arguments = FluentArgs::new();
+            arguments.set("n", n);
+            words.format(Language::Cy, "desk-remarks", &arguments)
+        };
+        for (n, counted) in [
+            (0, "0 cwestiwn"),
+            (1, "1 cwestiwn"),
+            (2, "2 gwestiwn"),
+            (3, "3 chwestiwn"),
+            (4, "4 cwestiwn"),
+            (5, "5 cwestiwn"),
+            (6, "6 chwestiwn"),
+            (7, "7 cwestiwn"),
+            (12, "12 cwestiwn"),
+        ] {
+            assert!(said(n).starts_with(&format!("Mae {counted} ")), "{n}: {}", said(n));
+        }
+    }
+
+    #[test]
     fn codes_are_called_by_their_names() {
         let taxonomy = porthor_config::Config::from_toml("", std::path::Path::new("/srv")).expect("the shipped one").taxonomy;
         let reason = Reason::RoleLacksVerb { role: "parent".parse().expect("a role"), verb: porthor_policy::Verb::Declare };

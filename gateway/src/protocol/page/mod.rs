@@ -254,3 +254,25 @@ async fn withdraw(
     super::withdraw(State(app), who, Path((id.clone(), version))).await?;
     Ok(see_done(&format!("/protocols/{id}/{version}"), "withdrawn"))
 }
+
+#[cfg(test)]
+mod tests {
+    use porthor_policy::Language;
+
+    use super::*;
+    use crate::words::Words;
+
+    #[test]
+    fn a_review_that_is_near_overdue_or_missed_is_warned_of() {
+        let taxonomy = porthor_config::Config::from_toml("", std::path::Path::new("/srv")).expect("the shipped one").taxonomy;
+        let protocol = porthor_config::protocols::shipped(&taxonomy).expect("valid").remove(0);
+        let say = Say::new(Arc::new(Words::shipped()), Language::En);
+        let told = |day: Date| ReviewTold::of(&say, &protocol, day).warning;
+        let (due, lapses) = (protocol.review.due, protocol.lapses());
+        assert_eq!(told(due.plus_days(-200)), "");
+        let ends = say.date(lapses);
+        assert_eq!(told(due.plus_days(-10)), format!("The review is near. Unreviewed, it lapses on {ends}."));
+        assert_eq!(told(due.plus_days(1)), format!("The review is overdue. Unreviewed, it lapses on {ends}."));
+        assert_eq!(told(lapses.plus_days(1)), format!("Not reviewed in time: lapsed on {ends}."));
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use porthor_policy::{Date, Timestamp};
+
 use super::*;
 
 #[test]
@@ -210,5 +212,71 @@ fn the_search_finds_by_each_field_what_the_record_holds_of_it() {
             let page = whole(&officer.posts("/audit", &fields).await.expect(200));
             assert_eq!(places(&page, newest), found, "{fields:?}");
         }
+    });
+}
+
+/// The row of a table that begins with `name`: its numbers.
+fn numbers(page: &str, heading: &str, name: &str) -> Vec<String> {
+    let (_, rest) = page.split_once(&format!("--s\">{heading}</caption>")).unwrap_or_else(|| panic!("no {heading} in {page}"));
+    let (table, _) = rest.split_once("</table>").expect("a table");
+    let (_, row) = table.split_once(&format!("rowheader\">{name}</th>")).unwrap_or_else(|| panic!("no {name} in {table}"));
+    let (row, _) = row.split_once("</tr>").expect("a row");
+    row.split("</td>").filter_map(|cell| cell.rsplit_once('>')).map(|(_, number)| number.to_owned()).take(2).collect()
+}
+
+#[test]
+fn pictures_of_use_count_what_the_record_holds() {
+    in_a_world_of_its_own(&[], async |world| {
+        let (case, report) = main_job(&world).await;
+        let school = &world["school"];
+        let case = crate::stage::case::Case { id: case, recipient: String::new() };
+        world["mother"].has_granted(&case, SCHOOL).await;
+        school.opens(&case, &report).await.expect(200);
+        // Opened twice, refused twice; the clinician has only pushed.
+        let officer = Browser::of(&world, &world["officer"]).await;
+        let page = whole(&officer.gets("/audit/use").await.expect(200));
+        let name = format!("{SCHOOL} (en)");
+        assert_eq!(numbers(&page, "By agency", &name), ["2", "2"], "{page}");
+        let (_, picture) = page.split_once(&format!("class=\"porthor-chart__label\" x=\"0\" y=\"18\">{name}")).expect("its bars");
+        let figures: Vec<&str> = picture.split("porthor-chart__figure").skip(1).take(2).collect();
+        assert!(figures.iter().all(|figure| figure.contains(">2</text>")), "the picture says what the table does: {figures:?}");
+    });
+}
+
+/// What the clocks of the United Kingdom show at a moment, milliseconds since 1970: an hour more in summer.
+fn on_the_clocks(moment: i64) -> Timestamp {
+    let utc = Timestamp::from_millis(moment);
+    let year = utc.to_string()[..4].parse().expect("a year");
+    let turns = |month| {
+        let last_sunday = (25..=31).rev().filter_map(|day| Date::new(year, month, day)).find(|day| day.weekday() == 7);
+        last_sunday.expect("each month has one").start().plus_millis(3_600_000)
+    };
+    if turns(3) <= utc && utc < turns(10) { utc.plus_millis(3_600_000) } else { utc }
+}
+
+#[test]
+fn who_could_see_at_a_moment_that_is_past_is_told_as_it_was_then() {
+    in_the_world(async |world| {
+        let case = world.case().await;
+        let report = world["clinician"].has_pushed(&case, &Draft::pdf(2000)).await;
+        // The page takes whole minutes: the next one lies between the push and the consent.
+        let then = crate::stage::now().millis() / 60_000 * 60_000 + 60_000;
+        while crate::stage::now().millis() <= then + 500 {
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+        world["mother"].has_granted(&case, SCHOOL).await;
+        let shown = on_the_clocks(then).to_string();
+        let (day, time) = (&shown[..10], &shown[11..16]);
+        let parts: Vec<&str> = day.split('-').collect();
+        let officer = Browser::of(world, &world["officer"]).await;
+        let now = whole(&officer.posts("/audit/sight", &[("id", &report)]).await.expect(200));
+        assert!(now.contains("It rested on this: Consent"), "{now}");
+        let fields =
+            [("id", report.as_str()), ("on-year", parts[0]), ("on-month", parts[1]), ("on-day", parts[2]), ("on-time", time)];
+        let before = whole(&officer.posts("/audit/sight", &fields).await.expect(200));
+        assert!(
+            before.contains("Nobody who may consent has consented") && !before.contains("It rested on this: Consent"),
+            "{before}"
+        );
     });
 }
