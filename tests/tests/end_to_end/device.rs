@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::sign_in::{door, invited, seconds};
 use crate::stage::browser::Browser;
+use crate::stage::case::Draft;
 use crate::stage::person::{Door, Person};
 use crate::stage::world::in_the_world;
 
@@ -142,6 +143,32 @@ fn it_is_ended_on_its_owners_page_or_on_their_administrators() {
             let coded = json!({ "assertion": device.asserts(), "code": person.card()[&position] });
             door.posts("/devices/sign-in", &coded).await.expect_problem(401, "device-unknown");
         }
+    });
+}
+
+#[test]
+fn a_leavers_session_device_and_running_download_end_at_once() {
+    in_the_world(async |world| {
+        let door = door(world);
+        let (address, code) = invited(world, "device-leaver").await;
+        let leaver = Person::enrols(&door, &address, &code).await;
+        let case = world.case().await;
+        let part = json!({ "agency": "tair-afon", "person": leaver.id, "role": "clinician" });
+        world["coordinator"].posts(&case.path("/involvements"), &part).await.expect(201);
+        let report = leaver.has_pushed(&case, &Draft::pdf(12_000_000)).await;
+        let device = enrol(&door, &leaver).await;
+        let begun = leaver.begins_to_open(&case, &report).await;
+        assert_eq!(begun.status(), 200);
+        let mut admin = Browser::of(&world.gateway, &world["health-admin"]).await;
+        let path = format!("/agency/people/{}/leave", leaver.id);
+        let form = admin.visits(&path).await.expect(200);
+        let (csrf, once) = (form.field("csrf"), form.field("once"));
+        admin.submits(&path, &[("csrf", csrf.as_str()), ("once", &once)]).await.expect(303);
+        let whole = begun.bytes().await.map(|bytes| bytes.len());
+        assert!(whole.is_err(), "it ran on to its end: {whole:?}");
+        leaver.gets("/session").await.expect_problem(401, "session-ended");
+        let assertion = json!({ "assertion": device.asserts() });
+        door.posts("/devices/sign-in", &assertion).await.expect_problem(401, "device-unknown");
     });
 }
 

@@ -71,3 +71,49 @@ fn home_tells_of_an_emergency_first_then_of_refusals_and_answers_to_whom_they_ar
         assert!(reads_news(world, &again).await.contains("Nothing is new"));
     });
 }
+
+#[test]
+fn home_asks_about_a_consent_that_ends_soon_and_tells_who_will_decide_from_sixteen_on() {
+    in_the_world(async |world| {
+        let birthday = crate::stage::day_from_now(20);
+        let year: i32 = birthday[..4].parse().expect("a year");
+        let child = Child { born: Some(format!("{}{}", year - 16, &birthday[4..])), ..Child::of_eight() };
+        let case = world.case_of(&child, &[]).await;
+        let parent = joins(world, &case, &format!("asks-{}", case.id), "parent").await;
+        let other = joins(world, &case, &format!("asked-{}", case.id), "parent").await;
+        let home = async |who: &Person| whole(&AtAPage::of(world, who).sees("/family").await.expect(200));
+        let mut consent = crate::stage::case::consent_for(SCHOOL);
+        let lasting = parent.posts(&case.path("/consents"), &consent).await.expect(201).field("id");
+        let told = home(&parent).await;
+        assert!(!told.contains(" ends on "), "ninety days are far: {told}");
+        assert!(told.contains("turns 16 on"), "soon it is for the young person to say: {told}");
+        assert!(!home(&other).await.contains("turns 16 on"), "who has decided nothing is told nothing");
+        parent.withdraws(&case, &lasting).await.expect(200);
+        consent["until"] = json!(crate::stage::moment_from_now(10));
+        let ending = parent.posts(&case.path("/consents"), &consent).await.expect(201).field("id");
+        for (who, said) in
+            [(&parent, "can see by your consent ends on"), (&other, "by the consent of Gwenllian Enghraifft ends on")]
+        {
+            let told = home(who).await;
+            assert!(told.contains(said) && told.contains(&format!("/consents/{ending}/change")), "{said}: {told}");
+        }
+        // A later one for as much takes the question away.
+        consent["until"] = json!(crate::stage::moment_from_now(90));
+        parent.posts(&case.path("/consents"), &consent).await.expect(201);
+        assert!(!home(&parent).await.contains(&format!("/consents/{ending}/change")));
+    });
+}
+
+#[test]
+fn a_report_is_told_in_plain_words_and_read_out_in_its_own_language() {
+    in_the_world(async |world| {
+        let case = world.case_of(&Child::of_eight(), &[("mother", "parent")]).await;
+        let draft = Draft::pdf(900).with("language", "cy").with("summary", "Mae Mabon yn dysgu siarad.");
+        let report = world["clinician"].has_pushed(&case, &draft).await;
+        let mother = AtAPage::of(world, &world["mother"]);
+        for path in [format!("/family/{}/reports", case.id), format!("/family/{}/reports/{report}", case.id)] {
+            let page = whole(&mother.sees(&path).await.expect(200));
+            assert!(page.contains("lang=\"cy\">Mae Mabon yn dysgu siarad.</p>") && page.contains("Welsh"), "{path}: {page}");
+        }
+    });
+}
