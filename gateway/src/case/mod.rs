@@ -156,7 +156,11 @@ pub async fn of_theirs(app: &App, who: &SignedIn, paging: &Paging) -> Result<(Ve
     drop(reader);
     let mut theirs = Vec::new();
     for case in candidates {
-        let known = gate::load(app, who, Some(&case)).await?;
+        let known = match gate::load(app, who, Some(&case)).await {
+            // Erased since the list of them was made: the others are there as before.
+            Err(StoreError::Erased) => continue,
+            known => known?,
+        };
         let now = app.clock.now().max(known.not_before);
         if is_told_of_case(&who.actor, &known.facts, now) {
             theirs.push(Theirs { case, known, now });

@@ -16,20 +16,18 @@ async fn kept(world: &World) -> (i64, i64) {
     sqlx::query_as(sql).fetch_one(&mut database).await.expect("counted")
 }
 
+/// What an administrator types to invite a clinician.
+fn invitation<'a>(csrf: &'a str, once: &'a str, address: &'a str) -> [(&'a str, &'a str); 6] {
+    [("csrf", csrf), ("once", once), ("name", "Unwaith Yn Unig"), ("address", address), ("role", "clinician"), ("language", "cy")]
+}
+
 #[test]
 fn the_same_letter_sent_for_twice_is_shown_once() {
     in_the_world(async |world| {
         let mut browser = Browser::of(&world.gateway, &world["health-admin"]).await;
         let form = browser.visits("/agency/people/new").await.expect(200);
         let (csrf, once) = (form.field("csrf"), form.field("once"));
-        let fields = [
-            ("csrf", csrf.as_str()),
-            ("once", &once),
-            ("name", "Unwaith Yn Unig"),
-            ("address", "unwaith@tair-afon.example"),
-            ("role", "clinician"),
-            ("language", "cy"),
-        ];
+        let fields = invitation(&csrf, &once, "unwaith@tair-afon.example");
         let (before, _) = kept(world).await;
         let letter = browser.submits("/agency/people/new", &fields).await.expect(200);
         let has_code = |text: &str| text.contains("porthor-letter__code");
@@ -135,14 +133,7 @@ fn a_sessions_end_while_the_language_is_switched_loses_no_code() {
         let mut browser = Browser::of(&world.gateway, &world["health-admin"]).await;
         let form = browser.visits("/agency/people/new").await.expect(200);
         let (csrf, once) = (form.field("csrf"), form.field("once"));
-        let fields = [
-            ("csrf", csrf.as_str()),
-            ("once", &once),
-            ("name", "Wedi Hen Fynd"),
-            ("address", "wedi-hen-fynd@tair-afon.example"),
-            ("role", "clinician"),
-            ("language", "cy"),
-        ];
+        let fields = invitation(&csrf, &once, "wedi-hen-fynd@tair-afon.example");
         let letter = browser.submits("/agency/people/new", &fields).await.expect(200);
         let (code, shown) = (behind(&letter, "porthor-letter__code\">"), behind(&letter, "name=\"shown\" value=\""));
         browser.submits("/sign-out", &[("csrf", &csrf)]).await.expect(303);
