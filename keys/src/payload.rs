@@ -11,6 +11,10 @@ use crate::envelope_error::EnvelopeError;
 use crate::header::FileKey;
 use crate::random;
 
+mod repeatable;
+
+pub use repeatable::{Changed, RepeatableSealer};
+
 /// Bytes of plaintext in every chunk but the last.
 pub const CHUNK: usize = 64 * 1024;
 /// Bytes that sealing adds to each chunk.
@@ -111,16 +115,20 @@ impl PayloadSealer {
     }
 
     fn seal(&mut self, plaintext: &[u8], last: bool, out: &mut Vec<u8>) {
-        let start = out.len();
-        out.reserve(plaintext.len() + TAG);
-        out.extend_from_slice(plaintext);
-        let tag = self
-            .key
-            .seal_in_place_separate_tag(chunk_nonce(self.chunk, last), Aad::empty(), &mut out[start..])
-            .expect("a chunk is within what ChaCha20-Poly1305 seals");
-        out.extend_from_slice(tag.as_ref());
+        seal_chunk(&self.key, self.chunk, plaintext, last, out);
         self.chunk += 1;
     }
+}
+
+/// Appends a chunk's ciphertext and tag to `out`.
+fn seal_chunk(key: &LessSafeKey, index: u64, plaintext: &[u8], last: bool, out: &mut Vec<u8>) {
+    let start = out.len();
+    out.reserve(plaintext.len() + TAG);
+    out.extend_from_slice(plaintext);
+    let tag = key
+        .seal_in_place_separate_tag(chunk_nonce(index, last), Aad::empty(), &mut out[start..])
+        .expect("a chunk is within what ChaCha20-Poly1305 seals");
+    out.extend_from_slice(tag.as_ref());
 }
 
 /// Opens a payload that comes in pieces of any size.
