@@ -38,6 +38,10 @@ pub struct Limits {
     pub case_quota_bytes: u64,
     /// Bytes that one agency may have pushed and not erased.
     pub agency_quota_bytes: u64,
+    /// Uploads in pieces that one person may have under way.
+    pub uploads_per_person: u32,
+    /// Hours after which an upload that is not whole is given up.
+    pub upload_hours: u32,
     /// Helpers that one person may have on one case at once.
     pub helpers_per_person: u32,
     /// Remarks of one person on one case within thirty days that nobody has answered yet.
@@ -64,6 +68,8 @@ impl Default for Limits {
             report_bytes: 2 << 30,
             case_quota_bytes: 20 << 30,
             agency_quota_bytes: 1 << 40,
+            uploads_per_person: 100,
+            upload_hours: 48,
             helpers_per_person: 8,
             open_remarks_per_person: 30,
             open_questions_per_agency: 12,
@@ -88,6 +94,8 @@ impl Limits {
             ("limits.connections_total", self.connections_total.into()),
             ("limits.h2_streams", self.h2_streams.into()),
             ("limits.report_bytes", self.report_bytes),
+            ("limits.uploads_per_person", self.uploads_per_person.into()),
+            ("limits.upload_hours", self.upload_hours.into()),
             ("limits.helpers_per_person", self.helpers_per_person.into()),
             ("limits.open_remarks_per_person", self.open_remarks_per_person.into()),
             ("limits.open_questions_per_agency", self.open_questions_per_agency.into()),

@@ -23,6 +23,7 @@ use crate::store::names::Register;
 use crate::store::recorder::{Recorder, Signs};
 use crate::store::{Entry, Store, StoreError, pool};
 use crate::transfers::Transfers;
+use crate::turns::Turns;
 use crate::words::Words;
 
 /// Passwords hashed at once: each takes 19 MiB and a core.
@@ -153,6 +154,8 @@ pub struct App {
     pub words: Arc<Words>,
     /// Releases under way.
     pub transfers: Arc<Transfers>,
+    /// Uploads that somebody is at.
+    pub uploads: Arc<Turns>,
     /// Places for hashing passwords.
     pub hashing: Semaphore,
     /// Places for what pages are reckoned from.
@@ -217,6 +220,7 @@ impl App {
             facts: FactsReader::new(Arc::clone(&config.taxonomy), Arc::clone(&register)),
             words: Arc::new(Words::naming(Arc::clone(&config.taxonomy), register)),
             transfers: Arc::default(),
+            uploads: Arc::default(),
             hashing: Semaphore::new(HASHING),
             reckoning: Reckoning::for_pages(),
             gathering: Reckoning::for_the_record(),

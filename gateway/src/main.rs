@@ -28,6 +28,7 @@ mod router;
 mod sign_in;
 mod store;
 mod transfers;
+mod turns;
 mod web;
 mod words;
 

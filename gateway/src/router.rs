@@ -37,7 +37,15 @@ impl Modify for OperationIds {
         for (path, item) in &mut document.paths.paths {
             let words: Vec<_> = path.split(['/', '{', '}']).filter(|word| !matches!(*word, "" | "api" | "v1")).collect();
             let name = words.join("-");
-            let methods = [("get", &mut item.get), ("post", &mut item.post), ("put", &mut item.put), ("delete", &mut item.delete)];
+            let methods = [
+                ("get", &mut item.get),
+                ("post", &mut item.post),
+                ("put", &mut item.put),
+                ("delete", &mut item.delete),
+                ("patch", &mut item.patch),
+                ("head", &mut item.head),
+                ("options", &mut item.options),
+            ];
             for (method, operation) in methods {
                 if let Some(operation) = operation {
                     operation.operation_id = Some(format!("{method}-{name}"));

@@ -77,6 +77,8 @@ pub enum EventKind {
     FactorChanged,
     SessionsEnded,
     FactorsResetAsked,
+    UploadBegun,
+    UploadEnded,
 }
 
 /// How it went.

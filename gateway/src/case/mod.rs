@@ -33,6 +33,7 @@ use crate::http::paging::{Page, Paging};
 use crate::http::session::SignedIn;
 use crate::http::transfer;
 use crate::plain::{NAME, plain_name};
+use crate::report::upload::pieces::Pieces;
 use crate::store::case_keys::CaseKey;
 use crate::store::facts::{self, FactKind, Known, NewFact};
 use crate::store::{Entry, StoreError, Tx};
@@ -324,6 +325,9 @@ async fn erase_case(State(app): State<Arc<App>>, who: SignedIn, Path(case): Path
             if app.store.blobs.remove(&blob).await.is_err() {
                 tracing::warn!("a payload of an erased case could not be removed; the sweep will");
             }
+        }
+        for upload in erased.uploads {
+            Pieces::of(&app.store.blobs, &upload, None).remove().await;
         }
         // What is not yet true is not said: the case is erased, and yet its sealed key lies in the database's files for a while.
         Ok(if app.store.scrub().await { StatusCode::NO_CONTENT } else { StatusCode::ACCEPTED })

@@ -4,6 +4,7 @@ use porthor_policy::{Actor, AgencyId, CaseId, PersonId, Timestamp};
 use serde_json::Value;
 use sqlx::{AnyConnection, Row};
 
+use crate::report::upload::store as uploads;
 use crate::store::case_keys::CaseKey;
 use crate::store::facts::{self, parse};
 use crate::store::{StoreError, Tx};
@@ -147,6 +148,8 @@ pub async fn has_enrolled(connection: &mut AnyConnection, person: &PersonId) -> 
 pub struct Erased {
     /// Payloads that have lost their meaning.
     pub blobs: Vec<String>,
+    /// Uploads that were under way.
+    pub uploads: Vec<String>,
     /// Events whose details nobody can open any more. Recorded, so that no other event can be passed off as one of them.
     pub events: i64,
 }
@@ -173,7 +176,8 @@ pub async fn erase(tx: &mut Tx, case: &CaseId) -> Result<Erased, StoreError> {
         sqlx::query_as("SELECT blob FROM report WHERE case_id = $1").bind(case.as_str()).fetch_all(tx.connection()).await?;
     let (events,): (i64,) =
         sqlx::query_as("SELECT COUNT(*) FROM event WHERE case_id = $1").bind(case.as_str()).fetch_one(tx.connection()).await?;
-    Ok(Erased { blobs: blobs.into_iter().map(|(blob,)| blob).collect(), events })
+    let uploads = uploads::forget_of(tx, case).await?;
+    Ok(Erased { blobs: blobs.into_iter().map(|(blob,)| blob).collect(), uploads, events })
 }
 
 /// Whether the first case in which somebody was of the family is led by the agency that leads this one.

@@ -26,7 +26,7 @@ use crate::http::tls::{ServerTls, TlsOptions};
 use crate::http::{observe, transfer};
 use crate::store::facts::Known;
 use crate::store::rotation::{self, InUse, RotationError};
-use crate::{audit, consent, protocol, router, store};
+use crate::{audit, consent, protocol, report, router, store};
 
 /// How often the certificate's files are looked at.
 const CERTIFICATE: Duration = Duration::from_secs(2);
@@ -244,11 +244,15 @@ fn orphans_by(alone: bool, now: Timestamp) -> i64 {
     now.millis() - if alone { WE_MAY_WRITE } else { OTHERS_MAY_WRITE }
 }
 
-/// Removes scans that no consent came to rest on, and payloads from before `orphans_before` that no report names.
+/// Removes scans that no consent came to rest on, uploads whose time is over, and payloads from before `orphans_before` that no report names.
 async fn sweep_once(app: &App, orphans_before: i64, now: Timestamp) {
     match consent::scan::sweep(app, now.millis() - consent::scan::WAITS).await {
         Ok(swept) => tracing::info!(swept, "scans that no consent names were swept"),
         Err(error) => tracing::warn!(cause = error.cause(), "scans that no consent names could not be swept"),
+    }
+    match report::upload::sweep(app).await {
+        Ok(swept) => tracing::info!(swept, "uploads whose time was over were swept"),
+        Err(error) => tracing::warn!(cause = error.cause(), "uploads whose time was over could not be swept"),
     }
     let swept = async { store::blobs::sweep(&app.store.blobs, &mut *app.store.reader().await?, orphans_before).await };
     match swept.await {

@@ -94,15 +94,15 @@ impl Place {
         Ok(Self { case: case.clone(), scan, access, key, room: push::room(app, case).await? })
     }
 
-    async fn intake<'a>(&'a self, app: &App) -> Result<Intake<'a>, Problem> {
-        Ok(Intake::new(&self.key, app.store.blobs.begin().await?, SCAN.min(self.room), &ALLOWED))
+    async fn intake(&self, app: &App) -> Result<Intake, Problem> {
+        Ok(Intake::new(Arc::clone(&self.key), app.store.blobs.begin().await?, SCAN.min(self.room), ALLOWED.clone()))
     }
 
     async fn keep(
         &self,
         app: &App,
         who: &SignedIn,
-        intake: Intake<'_>,
+        intake: Intake,
         taken: Result<Closed, Problem>,
     ) -> Result<(StatusCode, axum::Json<Brought>), Problem> {
         let arrived = match taken {
@@ -131,7 +131,7 @@ pub(super) async fn bring_part(app: &Arc<App>, who: &SignedIn, case: &CaseId, pa
     Ok(brought)
 }
 
-async fn take(mut body: BodyDataStream, intake: &mut Intake<'_>) -> Result<Closed, Problem> {
+async fn take(mut body: BodyDataStream, intake: &mut Intake) -> Result<Closed, Problem> {
     while let Some(piece) = body.next().await {
         intake.push(&piece.map_err(|_| Problem::bad("body-interrupted"))?).await?;
     }
@@ -273,7 +273,8 @@ mod tests {
         async fn keeps(&self) -> ScanId {
             let app = &self.house.app;
             let allowed = TYPES.map(str::to_owned);
-            let mut intake = Intake::new(&self.key, app.store.blobs.begin().await.expect("room"), SCAN, &allowed);
+            let mut intake =
+                Intake::new(Arc::clone(&self.key), app.store.blobs.begin().await.expect("room"), SCAN, allowed.to_vec());
             intake.push(b"%PDF-1.7 a signed form").await.expect("a PDF");
             let closed = intake.close().expect("a whole file");
             let arrived = intake.store(closed).await.expect("durable");

@@ -44,10 +44,11 @@ pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) ->
         }
     }
     if let Some(problem) = answer.extensions_mut().remove::<Problem>() {
-        let allow = answer.headers().get(header::ALLOW).cloned();
+        // What was said beside it (`Allow`, the headers of tus) is said still.
+        let beside = std::mem::take(answer.headers_mut());
         answer = problem.render(&app.words, language);
-        if let Some(allow) = allow {
-            answer.headers_mut().insert(header::ALLOW, allow);
+        for (name, value) in beside.iter().filter(|(name, _)| *name != header::CONTENT_LENGTH) {
+            answer.headers_mut().entry(name).or_insert_with(|| value.clone());
         }
     }
     keep_private(answer.headers_mut());

@@ -1,6 +1,8 @@
 //! The stream between a sender and the store, in constant memory: recognises an age file, proves it openable and whole while it passes,
 //! and seals anything else to the case. Only ciphertext is ever written.
 
+use std::sync::Arc;
+
 use porthor_keys::envelope::{EnvelopeError, EnvelopeStart, HeaderReader, open_header, rewrite_header, seal_header};
 use porthor_keys::payload::{PayloadOpener, PayloadSealer};
 use ring::digest::{Context, SHA256};
@@ -11,7 +13,7 @@ use crate::store::blobs::{Stored, Upload};
 use crate::store::case_keys::CaseKey;
 
 /// The first line of an age file, whatever its version.
-const AGE: &[u8] = b"age-encryption.org/";
+pub const AGE: &[u8] = b"age-encryption.org/";
 /// How an age file in letters begins (RFC 7468): longer than the above.
 const ARMOR: &[u8] = b"-----BEGIN AGE ENCRYPTED FILE-----";
 /// Bytes of a report that are looked at to tell what it is.
@@ -54,8 +56,8 @@ enum Stage {
 }
 
 /// A report on its way in.
-pub struct Intake<'a> {
-    key: &'a CaseKey,
+pub struct Intake {
+    key: Arc<CaseKey>,
     upload: Upload,
     stage: Stage,
     payload: Context,
@@ -64,13 +66,13 @@ pub struct Intake<'a> {
     head: Zeroizing<Vec<u8>>,
     opened: Zeroizing<Vec<u8>>,
     limit: u64,
-    allowed: &'a [String],
+    allowed: Vec<String>,
     content_type: Option<String>,
 }
 
-impl<'a> Intake<'a> {
+impl Intake {
     /// Takes a report of at most `limit` bytes for the case of `key`, of one of the `allowed` content types.
-    pub fn new(key: &'a CaseKey, upload: Upload, limit: u64, allowed: &'a [String]) -> Self {
+    pub fn new(key: Arc<CaseKey>, upload: Upload, limit: u64, allowed: Vec<String>) -> Self {
         Self {
             key,
             upload,
@@ -241,7 +243,7 @@ impl<'a> Intake<'a> {
 }
 
 /// What a sender did wrong with an age file.
-fn broken(error: &EnvelopeError) -> Problem {
+pub fn broken(error: &EnvelopeError) -> Problem {
     Problem::unacceptable(match error {
         EnvelopeError::NoMatch => "age-other-case",
         EnvelopeError::Truncated => "age-incomplete",

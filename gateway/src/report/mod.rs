@@ -1,5 +1,6 @@
 //! Reports: pushed (`push`, with what is said of them in `metadata`), listed and described (here), released (`content`). `intake` is the
-//! stream between the sender and the store, `store` the SQL, `page` what a browser does, `form` what its form says of a report, `offer`
+//! stream between the sender and the store, `store` the SQL, `upload` what
+//! comes in pieces, `page` what a browser does, `form` what its form says of a report, `offer`
 //! what may be said there.
 
 pub mod content;
@@ -12,6 +13,7 @@ pub mod offer;
 pub mod page;
 pub mod push;
 pub mod store;
+pub mod upload;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -36,7 +38,12 @@ use crate::http::session::SignedIn;
 
 /// Routes of this slice.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(show)).merge(push::routes()).merge(content::routes())
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(show))
+        .merge(push::routes())
+        .merge(upload::routes())
+        .merge(content::routes())
 }
 
 /// What a report is asked for.

@@ -16,6 +16,7 @@ use utoipa_axum::routes;
 use super::intake::{Arrived, Closed, Intake};
 use super::metadata::{self, Metadata};
 use super::store::{self, Description, NewReport};
+use super::upload::store::{self as uploads, Upload};
 use crate::app::App;
 use crate::case::people::key_of;
 use crate::gate::{self, Granted};
@@ -25,11 +26,11 @@ use crate::http::extract::{MultipartForm, Path};
 use crate::http::session::SignedIn;
 use crate::http::{idempotency, measure};
 use crate::store::case_keys::CaseKey;
-use crate::store::facts::{self, FactKind, NewFact};
+use crate::store::facts::{self, FactKind, Known, NewFact};
 use crate::store::{StoreError, Tx};
 
 /// Bytes of the metadata part, at most.
-const METADATA: usize = 64 * 1024;
+pub(super) const METADATA: usize = 64 * 1024;
 
 /// Routes of pushing. The size of a file has its own limit, counted as it passes.
 pub fn routes() -> OpenApiRouter<Arc<App>> {
@@ -53,7 +54,7 @@ pub(super) struct Pushed {
     /// Bytes of the report.
     bytes: u64,
     /// SHA-256 of the report, hexadecimal.
-    sha256: String,
+    pub(super) sha256: String,
     /// `sender` or `gateway`.
     pub(super) sealed_by: &'static str,
 }
@@ -85,6 +86,19 @@ pub(super) struct Admitted {
     room: u64,
     /// The description as it was sent.
     said: Vec<u8>,
+    /// The upload that it comes by, which is over with it.
+    upload: Option<String>,
+}
+
+/// What is known of `case` to somebody who has to do with it; anybody else is refused, before anything is said of what the case holds.
+pub(super) async fn known_to_insider(app: &Arc<App>, who: &SignedIn, case: &CaseId) -> Result<Known, Problem> {
+    let known = gate::load(app, who, Some(case)).await?;
+    if is_insider(&who.actor, &known.facts, app.clock.now().max(known.not_before)) {
+        return Ok(known);
+    }
+    let pushes = Access::new(who.actor.clone(), Verb::Push).on(case.clone());
+    let granted = gate::release(app, who, &pushes, EventKind::ReportPushed, |event, _| event).await;
+    Err(granted.err().unwrap_or_else(Problem::not_found))
 }
 
 impl Admitted {
@@ -97,17 +111,14 @@ impl Admitted {
         said: Vec<u8>,
     ) -> Result<Self, Problem> {
         let description = metadata::description(&metadata)?;
-        let known = gate::load(app, who, Some(case)).await?;
+        let known = known_to_insider(app, who, case).await?;
         let now = app.clock.now().max(known.not_before);
-        let pushes = || Access::new(who.actor.clone(), Verb::Push).on(case.clone());
-        if !is_insider(&who.actor, &known.facts, now) {
-            // Before anything is said of what the case holds.
-            let granted = gate::release(app, who, &pushes(), EventKind::ReportPushed, |event, _| event).await;
-            return Err(granted.err().unwrap_or_else(Problem::not_found));
-        }
         metadata::check_companion(who, case, &known, &metadata, now)?;
         let author = metadata::author(app, who, metadata.author.as_ref()).await?;
-        let access = Access { draft: Some(metadata::draft(app, who, &known, metadata, author, now)?), ..pushes() };
+        let access = Access {
+            draft: Some(metadata::draft(app, who, &known, metadata, author, now)?),
+            ..Access::new(who.actor.clone(), Verb::Push).on(case.clone())
+        };
         if !decide(&access, &known.facts, now).is_allowed() {
             // Refused before the file is taken; the refusal is decided and recorded like any other.
             let granted = gate::release(app, who, &access, EventKind::ReportPushed, |event, _| event).await;
@@ -115,14 +126,29 @@ impl Admitted {
         }
         let key = known.key.clone().ok_or_else(Problem::not_found)?;
         let room = room(app, case).await?;
-        Ok(Self { case: case.clone(), access, description, key, room, said })
+        Ok(Self { case: case.clone(), access, description, key, room, said, upload: None })
+    }
+
+    /// What comes by `upload`, for which room was held free.
+    pub(super) fn of_upload(self, upload: &Upload) -> Self {
+        Self { room: self.room.saturating_add(upload.length), upload: Some(upload.id.clone()), ..self }
+    }
+
+    /// Bytes that still fit.
+    pub(super) fn room(&self) -> u64 {
+        self.room
+    }
+
+    /// The case's key.
+    pub(super) fn key(&self) -> &Arc<CaseKey> {
+        &self.key
     }
 
     /// Where the file goes, piece by piece.
-    pub(super) async fn intake<'a>(&'a self, app: &'a App) -> Result<Intake<'a>, Problem> {
+    pub(super) async fn intake(&self, app: &App) -> Result<Intake, Problem> {
         let upload = app.store.blobs.begin().await?;
         let limit = app.config.limits.report_bytes.min(self.room);
-        Ok(Intake::new(&self.key, upload, limit, &app.config.reports.allowed_types))
+        Ok(Intake::new(Arc::clone(&self.key), upload, limit, app.config.reports.allowed_types.clone()))
     }
 
     /// Keeps what was taken, and makes it known; of a file that did not come whole nothing stays.
@@ -130,7 +156,7 @@ impl Admitted {
         &self,
         app: &App,
         who: &SignedIn,
-        intake: Intake<'_>,
+        intake: Intake,
         taken: Result<Closed, Problem>,
     ) -> Result<(StatusCode, axum::Json<Pushed>), Problem> {
         let arrived = match taken {
@@ -142,12 +168,12 @@ impl Admitted {
         };
         let content = hex(&arrived.plain_hash);
         let digest = idempotency::digest_of(app, &[b"push", self.case.as_str().as_bytes(), content.as_bytes(), &self.said]);
-        Box::pin(idempotency::once_for(digest, keep(app, who, self.access.clone(), arrived, self.description.clone()))).await
+        Box::pin(idempotency::once_for(digest, keep(app, who, self, arrived))).await
     }
 }
 
 /// Takes the file, which is the last part.
-async fn take(parts: &mut Multipart, intake: &mut Intake<'_>) -> Result<Closed, Problem> {
+async fn take(parts: &mut Multipart, intake: &mut Intake) -> Result<Closed, Problem> {
     pour(next_part(parts, "file").await?, intake).await?;
     if parts.next_field().await.map_err(|error| interrupted(&error))?.is_some() {
         return Err(Problem::bad("one-file-per-push"));
@@ -156,7 +182,7 @@ async fn take(parts: &mut Multipart, intake: &mut Intake<'_>) -> Result<Closed, 
 }
 
 /// Takes a file, piece by piece.
-pub async fn pour(mut file: Field<'_>, intake: &mut Intake<'_>) -> Result<(), Problem> {
+pub async fn pour(mut file: Field<'_>, intake: &mut Intake) -> Result<(), Problem> {
     while let Some(piece) = file.chunk().await.map_err(|error| interrupted(&error))? {
         intake.push(&piece).await?;
     }
@@ -168,7 +194,7 @@ pub async fn room(app: &App, case: &CaseId) -> Result<u64, StoreError> {
     room_left(app, &mut *app.store.reader().await?, case).await
 }
 
-async fn room_left(app: &App, connection: &mut AnyConnection, case: &CaseId) -> Result<u64, StoreError> {
+pub(super) async fn room_left(app: &App, connection: &mut AnyConnection, case: &CaseId) -> Result<u64, StoreError> {
     if idempotency::is_taken(connection).await? {
         return Ok(u64::MAX); // A repetition is not kept: it may be what filled the case the first time.
     }
@@ -253,13 +279,18 @@ async fn check(
 async fn keep(
     app: &App,
     who: &SignedIn,
-    access: Access,
+    admitted: &Admitted,
     arrived: Arrived,
-    description: Description,
 ) -> Result<(StatusCode, axum::Json<Pushed>), Problem> {
+    let Admitted { access, description, upload, .. } = admitted;
     let (Some(case), Some(draft)) = (access.case.clone(), access.draft.clone()) else { return Err(Problem::not_found()) };
-    let (mut tx, granted) = gate::begin_change(app, who, &access).await?;
+    let (mut tx, granted) = gate::begin_change(app, who, access).await?;
     let key = key_of(&granted)?;
+    if let Some(upload) = upload
+        && !uploads::stored(&mut tx, upload, &draft.id).await?
+    {
+        return Err(Problem::conflict("conflict")); // Over meanwhile: it expired, or another gateway was faster.
+    }
     let same_hash = same_hash(app, &case, &draft, &arrived.plain_hash);
     if let Err(problem) = check(app, &mut tx, &granted, &case, &draft, &same_hash, &arrived).await {
         drop(tx);
@@ -268,7 +299,7 @@ async fn keep(
     }
     let bytes = arrived.plain_len;
     let sha256 = hex(&arrived.plain_hash);
-    let new = NewReport { id: &draft.id, arrived: &arrived, same_hash, description: &description };
+    let new = NewReport { id: &draft.id, arrived: &arrived, same_hash, description };
     store::insert(&mut tx, &case, &key, &new).await?;
     let author = Some(&draft.author_agency);
     facts::insert(
@@ -278,7 +309,7 @@ async fn keep(
         NewFact { id: draft.id.as_str(), kind: FactKind::Report, agency: author, person: None, body: &draft },
     )
     .await?;
-    let event = gate::allowed(&access, &granted, EventKind::ReportPushed)
+    let event = gate::allowed(access, &granted, EventKind::ReportPushed)
         .with_detail("bytes", bytes.to_string())
         .with_detail("sealed-by", arrived.sealed_by);
     let entry = gate::entry(app, event, &granted.known);

@@ -131,11 +131,13 @@ pub async fn same(connection: &mut AnyConnection, case: &CaseId, same_hash: &[u8
     Ok(row.map(|(id,)| id))
 }
 
-/// Payload bytes stored for the case, and for all cases that `lead` leads.
+/// Payload bytes stored for the case, and for all cases that `lead` leads, with those held free for uploads.
 pub async fn stored_bytes(connection: &mut AnyConnection, case: &CaseId) -> Result<(u64, u64), StoreError> {
     let row: Option<(i64, i64)> = sqlx::query_as(
-        "SELECT c.bytes, (SELECT CAST(COALESCE(SUM(o.bytes), 0) AS BIGINT) FROM cases o WHERE o.lead = c.lead) \
-         FROM cases c WHERE c.id = $1",
+        "SELECT CAST(c.bytes + (SELECT COALESCE(SUM(u.length), 0) FROM upload u WHERE u.case_id = c.id AND u.state = 'open') AS BIGINT), \
+         CAST((SELECT COALESCE(SUM(o.bytes), 0) FROM cases o WHERE o.lead = c.lead) + \
+         (SELECT COALESCE(SUM(u.length), 0) FROM upload u JOIN cases o ON o.id = u.case_id WHERE o.lead = c.lead AND u.state = 'open') \
+         AS BIGINT) FROM cases c WHERE c.id = $1",
     )
     .bind(case.as_str())
     .fetch_optional(connection)

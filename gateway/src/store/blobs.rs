@@ -36,7 +36,11 @@ impl Blobs {
 
     /// Begins a new payload; nobody can read it before [`Upload::finish`].
     pub async fn begin(&self) -> Result<Upload, StoreError> {
-        let name = format!("{}/{}", &porthor_keys::random::id()[..2], porthor_keys::random::id());
+        self.begin_as(format!("{}/{}", &porthor_keys::random::id()[..2], porthor_keys::random::id())).await
+    }
+
+    /// The same, under a name of one's own, `folder/name`, that no other has.
+    pub async fn begin_as(&self, name: String) -> Result<Upload, StoreError> {
         let upload = self.store.put_multipart(&Path::from(name.as_str())).await?;
         Ok(Upload { blobs: self.clone(), name, upload: Some(upload), buffer: Vec::with_capacity(ROOM), written: 0 })
     }
@@ -65,6 +69,24 @@ impl Blobs {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Names and bytes of all that lies in a folder.
+    pub async fn list_in(&self, folder: &str) -> Result<Vec<(String, u64)>, StoreError> {
+        let listed = self.store.list(Some(&Path::from(folder))).map_ok(|meta| (meta.location.to_string(), meta.size));
+        Ok(listed.try_collect().await?)
+    }
+
+    /// Removes all that lies in a folder, and the folder.
+    pub async fn remove_in(&self, folder: &str) -> Result<(), StoreError> {
+        for (name, _) in self.list_in(folder).await? {
+            self.remove(&name).await?;
+        }
+        if let Some(root) = &self.folder {
+            // One that somebody writes into still stays; the next sweep finds it.
+            let _ = std::fs::remove_dir(root.join(folder));
+        }
+        Ok(())
     }
 
     /// Names of all payloads and when each was written, milliseconds UTC.
@@ -195,21 +217,32 @@ impl Drop for Stored {
     }
 }
 
-/// Removes payloads older than `before` (milliseconds UTC) that no report names, or only one of an erased case.
+/// The folder of an upload's pieces begins so, and its id follows.
+pub const UPLOAD: &str = "upload-";
+
+/// Removes payloads older than `before` (milliseconds UTC) that no report names, or only one of an erased case, and pieces of uploads that
+/// are over.
 pub async fn sweep(blobs: &Blobs, readers: &mut sqlx::AnyConnection, before: i64) -> Result<usize, StoreError> {
     let mut swept = 0;
     let mut names = futures_util::stream::iter(blobs.list().await?);
     while let Some((name, written)) = names.next().await {
-        let named: Option<(i64,)> = sqlx::query_as(
-            "SELECT r.plain_len FROM report r JOIN cases c ON c.id = r.case_id WHERE r.blob = $1 AND c.erased_at IS NULL",
-        )
-        .bind(&name)
-        .fetch_optional(&mut *readers)
-        .await?;
-        if named.is_none() && written < before {
+        if written < before && !is_named(readers, &name).await? {
             blobs.remove(&name).await?;
             swept += 1;
         }
     }
     Ok(swept)
+}
+
+/// Whether a report that is not erased names a payload, or an upload that goes on is to be made of it.
+async fn is_named(readers: &mut sqlx::AnyConnection, name: &str) -> Result<bool, StoreError> {
+    let of_upload = name.strip_prefix(UPLOAD).and_then(|rest| rest.split_once('/'));
+    let (sql, key) = match of_upload {
+        Some((upload, _)) => ("SELECT length FROM upload WHERE id = $1 AND state = 'open'", upload),
+        None => {
+            ("SELECT r.plain_len FROM report r JOIN cases c ON c.id = r.case_id WHERE r.blob = $1 AND c.erased_at IS NULL", name)
+        }
+    };
+    let named: Option<(i64,)> = sqlx::query_as(sql).bind(key.to_owned()).fetch_optional(readers).await?;
+    Ok(named.is_some())
 }

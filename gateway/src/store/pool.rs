@@ -51,6 +51,7 @@ impl Engine {
                     (6, "hands", include_str!(concat!("../../migrations/", $folder, "/0006_hands.sql"))),
                     (7, "stand_in", include_str!(concat!("../../migrations/", $folder, "/0007_stand_in.sql"))),
                     (8, "lockout", include_str!(concat!("../../migrations/", $folder, "/0008_lockout.sql"))),
+                    (9, "upload", include_str!(concat!("../../migrations/", $folder, "/0009_upload.sql"))),
                 ]
             };
         }

@@ -141,6 +141,8 @@ pub async fn rotate_case(app: &App, case: &CaseId) -> Result<Rotated, RotationEr
     reseal_receipts(&mut tx, case, &old, &new).await?;
     reseal_requests(&mut tx, case, &old, &new).await?;
     reseal_remarks(&mut tx, case, &old, &new).await?;
+    // What is under way was sealed to the key that goes; it begins anew.
+    crate::report::upload::store::forget_of(&mut tx, case).await?;
     let reports = rewrite_reports(&mut tx, case, &old, &new).await?;
     let events = reseal_events(&mut tx, case, &old, &new).await?;
     reseal_name(&mut tx, case, &old, &new).await?;

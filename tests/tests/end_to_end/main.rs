@@ -27,4 +27,5 @@ mod set_up;
 mod sign_in;
 mod transport;
 mod unseen;
+mod upload;
 mod wording;
