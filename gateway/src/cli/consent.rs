@@ -92,9 +92,6 @@ pub enum What {
         /// The gateway's receipt key: a file with its JSON Web Key, or the gateway's address.
         #[arg(long, value_name = "JWK|URL")]
         key: String,
-        /// Trust the authorities of this file (PEM) when the key is fetched.
-        #[arg(long, value_name = "FILE")]
-        ca_file: Option<PathBuf>,
     },
 }
 
@@ -197,8 +194,9 @@ impl Grant {
 
 /// Carries it out.
 pub async fn run(args: Asking<What>, shared: &Shared) -> Result<(), CliError> {
-    if let What::VerifyReceipt { file, key, ca_file } = &args.what {
-        let client = || Client::new(key, ca_file.as_deref(), shared.language());
+    if let What::VerifyReceipt { file, key } = &args.what {
+        let way = shared.way()?;
+        let client = || Client::new(key, &way, shared.language());
         let key = if key.starts_with("https://") {
             client()?.get(&["keys"], &[]).await?["receipts"].take()
         } else {

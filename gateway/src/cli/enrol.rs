@@ -1,7 +1,5 @@
 //! `porthor enrol`: a person's account with password and second factor; a code for a device; this device.
 
-use std::path::PathBuf;
-
 use porthor_keys::token::DeviceKey;
 use serde_json::{Value, json};
 
@@ -45,14 +43,11 @@ struct Gateway {
     /// The gateway's address.
     #[arg(long, env = "PORTHOR_GATEWAY", value_name = "URL")]
     gateway: String,
-    /// Trust the authorities of this file (PEM) instead of the system's.
-    #[arg(long, env = "PORTHOR_CA_FILE", value_name = "FILE")]
-    ca_file: Option<PathBuf>,
 }
 
 impl Gateway {
     fn client(&self, shared: &Shared) -> Result<Client, CliError> {
-        Ok(Client::new(&self.gateway, self.ca_file.as_deref(), shared.language())?)
+        Ok(Client::new(&self.gateway, &shared.way()?, shared.language())?)
     }
 }
 
@@ -170,7 +165,7 @@ async fn enrol_device(args: ThisDevice, shared: &Shared) -> Result<(), CliError>
     let key = DeviceKey::generate();
     let body = json!({ "code": args.code, "public_key": hex(&key.public()), "name": args.name });
     let made = client.post(&["devices"], &body).await?;
-    let ca_file = args.gateway.ca_file;
+    let ca_file = shared.ca_file.clone();
     let ca_file = ca_file.map(|path| path.canonicalize().map_err(CliError::file(&path, "read"))).transpose()?;
     let enrolled = Enrolled {
         gateway: args.gateway.gateway,

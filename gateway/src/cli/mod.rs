@@ -26,12 +26,16 @@ pub mod serve;
 mod session;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub use error::CliError;
 use session::Asking;
+
+use crate::client::device::Device;
+use crate::client::way::{Credentials, Way};
 
 /// Secure document exchange and consent between agencies and families.
 #[derive(Debug, Parser)]
@@ -65,6 +69,15 @@ pub struct Shared {
     /// Language of the gateway's answers; else that of `LC_ALL`, `LC_MESSAGES` or `LANG`.
     #[arg(long, global = true, value_enum)]
     language: Option<Language>,
+    /// Trust the authorities of this file (PEM) instead of the system's.
+    #[arg(long, global = true, env = "PORTHOR_CA_FILE", value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// The proxy to go through, http://host:port; else `HTTPS_PROXY`.
+    #[arg(long, global = true, value_name = "URL")]
+    proxy: Option<String>,
+    /// A private file with the proxy's `user:password`; else `PORTHOR_PROXY_USER` and `PORTHOR_PROXY_PASSWORD`.
+    #[arg(long, global = true, env = "PORTHOR_PROXY_AUTH_FILE", value_name = "FILE")]
+    proxy_auth_file: Option<PathBuf>,
 }
 
 /// A language of the house.
@@ -77,6 +90,21 @@ enum Language {
 }
 
 impl Shared {
+    /// The way to a gateway.
+    pub fn way(&self) -> Result<Way, CliError> {
+        let credentials = match &self.proxy_auth_file {
+            Some(file) => Some(Credentials::of_file(file)?),
+            None => Credentials::of_environment(),
+        };
+        Ok(Way { ca_file: self.ca_file.clone(), proxy: self.proxy.clone(), credentials })
+    }
+
+    /// The way to the gateway that a device was enrolled at.
+    pub fn way_of(&self, device: &Device) -> Result<Way, CliError> {
+        let way = self.way()?;
+        Ok(Way { ca_file: way.ca_file.or_else(|| device.ca_file.clone()), ..way })
+    }
+
     /// The language to be answered in.
     pub fn language(&self) -> porthor_policy::Language {
         let asked = self.language.or_else(|| of_environment(|name| std::env::var(name).ok()));
@@ -256,7 +284,7 @@ mod tests {
     #[test]
     fn no_command_has_an_option_of_its_own_under_the_name_of_a_shared_one() {
         fn check(command: &clap::Command) {
-            for argument in command.get_arguments().filter(|argument| ["json", "language"].contains(&argument.get_id().as_str())) {
+            for argument in command.get_arguments().filter(|argument| ["json", "language", "ca_file", "proxy", "proxy_auth_file"].contains(&argument.get_id().as_str())) {
                 assert!(argument.is_global_set(), "{} hides --{}", command.get_name(), argument.get_id());
             }
             command.get_subcommands().for_each(check);

@@ -2,13 +2,16 @@
 //! stored twice, so the command may be repeated until all is well.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use indicatif::ProgressBar;
 use porthor_keys::recipient::Recipient;
 use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
 
 use super::session::{Code, Session};
 use super::{CliError, Shared, print};
-use crate::client::push::{Pushed, files_below, push};
+use crate::client::push::{Pushed, Pushing, Step, files_below, may_pass};
 use crate::client::{ClientError, text};
 
 const EXAMPLES: &str = "\
@@ -19,6 +22,10 @@ EXAMPLES
 
 Folders are taken whole, in order, without hidden files. With --json one line is printed per file.
 Exit code 5: some files were not pushed; each says why, and the command may be repeated.";
+
+/// Between two tries of a line that breaks.
+const SHORTEST: Duration = Duration::from_millis(200);
+const LONGEST: Duration = Duration::from_secs(15);
 
 /// What `porthor push` is told.
 #[derive(Debug, clap::Args)]
@@ -71,12 +78,20 @@ struct About {
     /// The report that it takes the place of.
     #[arg(long, value_name = "REPORT")]
     supersedes: Option<String>,
+    /// Minutes after which a line on which nothing gets through is given up.
+    #[arg(long, value_name = "MINUTES", default_value_t = 15.0)]
+    patience: f64,
     /// The report that it tells anew in words for the child.
     #[arg(long, value_name = "REPORT")]
     companion_of: Option<String>,
 }
 
 impl About {
+    fn patience(&self) -> Duration {
+        // What no clock counts to is for ever.
+        Duration::try_from_secs_f64(self.patience * 60.0).unwrap_or(Duration::MAX)
+    }
+
     fn of(&self, path: &Path) -> Value {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let mut about = json!({
@@ -143,23 +158,56 @@ async fn push_one(
     let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
     let bar = print::bar(length, shared.json);
     bar.set_message(path.display().to_string());
-    let about = about.of(path);
-    let pushed = session
-        .stepping_up(|client| {
-            let (bar, about) = (bar.clone(), about.clone());
-            bar.set_position(0);
-            async move { push(&client, case, recipient, path, &about, move |bytes| bar.inc(bytes)).await }
-        })
-        .await;
+    let described = about.of(path);
+    let mut pushing = Pushing::of(case, recipient, path, &described).await?;
+    let pushed = carry(session, &mut pushing, &bar, about.patience()).await;
     bar.finish_and_clear();
+    if pushed.is_err()
+        && let Ok(client) = session.client().await
+    {
+        pushing.give_up(client).await;
+    }
     pushed
+}
+
+/// Goes on until it is there, or it is known why not; a line that breaks is tried again as long as something gets through now and then.
+async fn carry(session: &mut Session, pushing: &mut Pushing<'_>, bar: &ProgressBar, patience: Duration) -> Result<Pushed, CliError> {
+    let (mut furthest, mut moved, mut pause) = (0, Instant::now(), SHORTEST);
+    loop {
+        let stepped = match session.client().await {
+            Ok(client) => {
+                let (client, bar) = (client.clone(), bar.clone());
+                pushing.step(&client, move |bytes| bar.set_position(bytes)).await.map_err(CliError::from)
+            }
+            Err(error) => Err(error),
+        };
+        match stepped {
+            Ok(Step::Done(pushed)) => return Ok(pushed),
+            Ok(Step::Reached(bytes)) if bytes > furthest => (furthest, moved, pause) = (bytes, Instant::now(), SHORTEST),
+            Ok(Step::Reached(_)) => {}
+            Err(error) if session.can_go_on(&error).await? => {}
+            Err(error) => {
+                if !matches!(&error, CliError::Client(error) if may_pass(error)) || moved.elapsed() + pause > patience {
+                    return Err(error);
+                }
+                bar.println(format!("{error}\ntrying again in {} s", pause.as_secs().max(1)));
+                sleep(pause).await;
+                pause = (pause * 2).min(LONGEST);
+            }
+        }
+        // Steps that get nowhere, one after the other, are no way forward either.
+        if moved.elapsed() > patience {
+            return Err(ClientError::Stalled.into());
+        }
+    }
 }
 
 fn is_hopeless(error: &CliError) -> bool {
     match error {
         CliError::NobodyToAsk(..) => true,
         CliError::Client(ClientError::Problem(problem)) => problem.status == 401,
-        CliError::Client(error) => matches!(error, ClientError::Network { .. } | ClientError::NotPorthor(_)),
+        CliError::Client(ClientError::ProxySignIn) => true,
+        CliError::Client(error) => may_pass(error),
         _ => false,
     }
 }

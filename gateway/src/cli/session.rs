@@ -59,7 +59,7 @@ impl Session {
     pub async fn begin(shared: &Shared, code: &Code) -> Result<Self, CliError> {
         let home = Home::from_environment()?;
         let (device, key) = home.device()?;
-        let client = Client::new(&device.gateway, device.ca_file.as_deref(), shared.language())?;
+        let client = Client::new(&device.gateway, &shared.way_of(&device)?, shared.language())?;
         let mut session = Self { client, home, device, key, code: code.clone(), expires: 0 };
         if let Some(kept) = session.home.token(&session.device.device)? {
             session.client = session.client.with_token(kept.token.expose());
@@ -88,6 +88,23 @@ impl Session {
             }
             done => Ok(done?),
         }
+    }
+
+    /// Whether what stopped a step is out of the way now: a code that was needed, or a token that had ended.
+    pub async fn can_go_on(&mut self, error: &CliError) -> Result<bool, CliError> {
+        let CliError::Client(ClientError::Problem(problem)) = error else { return Ok(false) };
+        if needs_step_up(problem) {
+            let client = self.client.clone();
+            self.step_up(&client).await?;
+            return Ok(true);
+        }
+        // Once: a token that was just issued and is refused all the same is no token.
+        if problem.status != 401 || self.expires == 0 {
+            return Ok(false);
+        }
+        self.expires = 0;
+        self.home.forget_token()?;
+        Ok(true)
     }
 
     /// Enters a code for this session.

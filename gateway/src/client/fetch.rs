@@ -10,8 +10,9 @@ use reqwest::{Method, Response};
 use ring::digest::{Context, SHA256};
 use tokio::fs::{self, File, OpenOptions};
 use tokio::io::AsyncWriteExt;
+use tokio::time::timeout;
 
-use super::{Client, ClientError, with_parameters};
+use super::{Client, ClientError, SILENCE, with_parameters};
 use crate::hex::hex;
 
 /// In which form a release is asked for.
@@ -89,7 +90,7 @@ pub async fn download(mut release: Response, path: &Path, form: Form, progress: 
     let mut bytes = 0;
     // A line that breaks and a release that is cut look the same from here.
     let cut = |received| ClientError::CutShort { received, expected: expected.unwrap_or(0) };
-    while let Some(piece) = release.chunk().await.map_err(|_| cut(bytes))? {
+    while let Some(piece) = timeout(SILENCE, release.chunk()).await.unwrap_or(Ok(None)).map_err(|_| cut(bytes))? {
         file.write_all(&piece).await.map_err(unwritable)?;
         digest.update(&piece)?;
         bytes += piece.len() as u64;

@@ -1,22 +1,28 @@
 //! The other end of the line: how the command line and the demonstration speak to a gateway. HTTPS only, honouring
-//! `HTTPS_PROXY`; trust is the system's or one authority's file, and there is no way to switch it off. `tls` is that trust,
-//! `problem` what a gateway refuses with, `sign_in` the ways in, `device` what a device keeps, `push` and `fetch` the files.
+//! `HTTPS_PROXY`; trust is the system's or one authority's file, and there is no way to switch it off. `tls` is that trust, `way` the
+//! proxy, `problem` what a gateway refuses with, `sign_in` the ways in, `device` what a device keeps, `push` (with `sealing`) and `fetch` the files.
 
 pub mod device;
 pub mod fetch;
 pub mod problem;
 pub mod push;
+mod sealing;
 pub mod sign_in;
 pub mod tls;
+pub mod way;
 
 use std::io;
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
+use bytes::Bytes;
 use porthor_policy::Language;
 use reqwest::{Method, RequestBuilder, Response, Url, header};
 use serde_json::Value;
+use tokio::time::timeout;
+
+use self::way::Way;
 
 pub use problem::Problem;
 
@@ -60,6 +66,38 @@ pub enum ClientError {
     /// An answer in another form than the interface has.
     #[error("the answer is not one of a Porthor gateway ({0}); check the address")]
     NotPorthor(&'static str),
+    /// Something between here and the gateway answered in its place.
+    #[error(
+        "something on the way answered in the gateway's place (HTTP {status}); `porthor doctor` says what your network team can do"
+    )]
+    OnTheWay {
+        /// What it answered.
+        status: u16,
+    },
+    /// The proxy wants somebody to sign in.
+    #[error(
+        "the proxy asks who you are; put `user:password` into a private file and name it with --proxy-auth-file, or set \
+         PORTHOR_PROXY_USER and PORTHOR_PROXY_PASSWORD"
+    )]
+    ProxySignIn,
+    /// Not an address of a proxy.
+    #[error("expected the proxy's address as http://host:port; give it with --proxy or in HTTPS_PROXY")]
+    ProxyAddress,
+    /// A password where everybody on this machine can read it.
+    #[error("a proxy's password does not belong on the command line: use --proxy-auth-file, or PORTHOR_PROXY_USER and PORTHOR_PROXY_PASSWORD")]
+    ProxyPassword,
+    /// A file of credentials in another form.
+    #[error("expected `user:password` on the first line of {}", .0.display())]
+    ProxyFile(PathBuf),
+    /// No byte came, or could be sent, for too long.
+    #[error("{0}: the line has gone quiet; check the network")]
+    Silent(&'static str),
+    /// The same, of something long that is sent.
+    #[error("nothing could be sent any more; check the network")]
+    Stalled,
+    /// A file that is being written to.
+    #[error("{} changed while it was sent, nothing was kept; push it again once it is finished", .0.display())]
+    FileChanged(PathBuf),
     /// A local file could not be read or written.
     #[error("{} could not be {doing}: {source}", path.display())]
     File {
@@ -124,21 +162,19 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of the gateway at `gateway` (`https://…`), trusting the system's authorities or those in `ca_file` alone.
-    pub fn new(gateway: &str, ca_file: Option<&Path>, language: Language) -> Result<Self, ClientError> {
+    /// A client of the gateway at `gateway` (`https://…`), by `way`.
+    pub fn new(gateway: &str, way: &Way, language: Language) -> Result<Self, ClientError> {
         let base = Url::parse(gateway).map_err(|_| ClientError::Address)?;
         if base.scheme() != "https" || base.cannot_be_a_base() {
             return Err(ClientError::Address);
         }
-        let builder = reqwest::Client::builder();
-        // A proxy cannot reach this machine's own addresses for us.
-        let builder = if is_loopback(&base) { builder.no_proxy() } else { builder };
-        let http = builder
-            .tls_backend_preconfigured(tls::config(ca_file)?)
+        let http = way
+            .into_builder(reqwest::Client::builder(), &base)?
+            .tls_backend_preconfigured(tls::config(way.ca_file.as_deref())?)
+            .tls_info(true)
             .user_agent(concat!("porthor/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
             .https_only(true)
             .build()
             .map_err(|source| ClientError::Network { what: "the client could not be prepared", source })?;
@@ -171,8 +207,12 @@ impl Client {
 
     /// Sends a request; an answer that is not a success becomes the problem it carries.
     pub async fn send(&self, request: RequestBuilder) -> Result<Response, ClientError> {
-        let answer =
-            request.send().await.map_err(|source| ClientError::Network { what: "the gateway could not be asked", source })?;
+        in_time("the gateway could not be asked", self.send_slowly(request)).await
+    }
+
+    /// The same, however long it takes.
+    pub async fn send_slowly(&self, request: RequestBuilder) -> Result<Response, ClientError> {
+        let answer = request.send().await.map_err(failed)?;
         if answer.status().is_success() {
             return Ok(answer);
         }
@@ -188,7 +228,7 @@ impl Client {
     /// A text that stands at a path, such as a receipt.
     pub async fn get_text(&self, segments: &[&str]) -> Result<String, ClientError> {
         let answer = self.send(self.request(Method::GET, segments)).await?;
-        answer.text().await.map_err(|source| ClientError::Network { what: "the answer broke off", source })
+        Ok(String::from_utf8_lossy(&body(answer).await?).into_owned())
     }
 
     /// Does something.
@@ -205,8 +245,7 @@ impl Client {
     /// A small file that stands at a path, such as the scan of a paper.
     pub async fn get_bytes(&self, segments: &[&str]) -> Result<Vec<u8>, ClientError> {
         let answer = self.send(self.request(Method::GET, segments)).await?;
-        let bytes = answer.bytes().await.map_err(|source| ClientError::Network { what: "the answer broke off", source })?;
-        Ok(bytes.to_vec())
+        Ok(body(answer).await?.to_vec())
     }
 
     /// Creates something, once: the same request delivered again does nothing twice.
@@ -247,6 +286,24 @@ impl Client {
     }
 }
 
+/// Why a request was not answered.
+fn failed(source: reqwest::Error) -> ClientError {
+    let mut cause = std::error::Error::source(&source);
+    while let Some(inner) = cause {
+        // The library has no kind for it.
+        if inner.to_string().contains("proxy authorization required") {
+            return ClientError::ProxySignIn;
+        }
+        cause = inner.source();
+    }
+    ClientError::Network { what: "the gateway could not be asked", source }
+}
+
+/// Waits no longer than anybody would.
+async fn in_time<T>(what: &'static str, answer: impl Future<Output = Result<T, ClientError>>) -> Result<T, ClientError> {
+    timeout(SILENCE, answer).await.unwrap_or(Err(ClientError::Silent(what)))
+}
+
 /// Whether the address is this machine's own.
 fn is_loopback(base: &Url) -> bool {
     let host = base.host_str().unwrap_or_default();
@@ -272,11 +329,17 @@ fn with_parameters(request: RequestBuilder, parameters: &[(&str, &str)]) -> Requ
 
 /// The answer's JSON; null where there is no body.
 async fn json(answer: Response) -> Result<Value, ClientError> {
-    let body = answer.bytes().await.map_err(|source| ClientError::Network { what: "the answer broke off", source })?;
+    let body = body(answer).await?;
     if body.is_empty() {
         return Ok(Value::Null);
     }
     serde_json::from_slice(&body).map_err(|_| ClientError::NotPorthor("an answer that is not JSON"))
+}
+
+/// The whole of an answer that is not a report.
+async fn body(answer: Response) -> Result<Bytes, ClientError> {
+    let broke = |source| ClientError::Network { what: "the answer broke off", source };
+    in_time("the answer broke off", async { answer.bytes().await.map_err(broke) }).await
 }
 
 /// The text under `name`; a gateway always gives it.
@@ -291,7 +354,7 @@ mod tests {
     fn client() -> Client {
         // Another test may have installed it before.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        Client::new("https://porth.example:8443", None, Language::En).expect("the system trusts somebody")
+        Client::new("https://porth.example:8443", &Way::default(), Language::En).expect("the system trusts somebody")
     }
 
     #[test]
@@ -310,7 +373,7 @@ mod tests {
     #[test]
     fn an_address_without_tls_is_refused() {
         for address in ["http://porth.example", "porth.example", "file:///etc/passwd"] {
-            assert!(matches!(Client::new(address, None, Language::En), Err(ClientError::Address)), "{address}");
+            assert!(matches!(Client::new(address, &Way::default(), Language::En), Err(ClientError::Address)), "{address}");
         }
     }
 

@@ -48,12 +48,12 @@ pub struct ReasonShown {
 impl Problem {
     /// Reads the problem that an answer carries. One that carries none (a proxy's) is told apart.
     pub(super) async fn read(answer: Response) -> Result<Self, ClientError> {
-        let broke = |source| ClientError::Network { what: "the answer broke off", source };
+        let status = answer.status().as_u16();
+        let not_ours = || ClientError::OnTheWay { status };
         if answer.content_length().is_some_and(|length| length > LONGEST) {
-            return Err(ClientError::NotPorthor("a refusal that is not a problem"));
+            return Err(not_ours());
         }
-        let body = answer.bytes().await.map_err(broke)?;
-        let not_ours = || ClientError::NotPorthor("a refusal that is not a problem: a proxy's?");
+        let body = super::body(answer).await?;
         let body: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| not_ours())?;
         let problem: Self = serde_json::from_value(Value::Object(body.clone())).map_err(|_| not_ours())?;
         Ok(Self { body, ..problem })

@@ -1,24 +1,29 @@
-//! Pushing one file: sealed here to the case's recipient before a byte leaves, and sent as it is sealed, so that neither a proxy
-//! nor this machine's memory ever holds the whole of it.
+//! Pushing one file: sealed here to the case's recipient before a byte leaves, sent in pieces (tus 1.0) that are as large as the line
+//! bears, and gone on with wherever it broke. Neither a proxy nor this machine's memory ever holds the whole of it.
+//!
+//! Each [`Pushing::step`] is one request. What failed says by [`may_pass`] whether it is tried again; how long to wait, and when to give up, is
+//! whoever pushes' to say.
 
-use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use bytes::Bytes;
-use futures_util::stream::{self, Stream};
 use porthor_keys::envelope;
-use porthor_keys::payload::{NONCE, PayloadSealer, ciphertext_len};
 use porthor_keys::recipient::Recipient;
-use reqwest::Method;
-use reqwest::multipart::{Form, Part};
+use reqwest::{Body, Method, RequestBuilder, Response, header};
 use serde_json::Value;
-use tokio::fs::File;
-use tokio::io::AsyncReadExt;
+use tokio::time::{sleep, timeout};
 
-use super::{Client, ClientError, json, text};
+use super::sealing::Sealed;
+use super::{Client, ClientError};
 
-/// Bytes read from the file at once.
-const PIECE: usize = 256 * 1024;
+/// A request that is not taken from, and not answered, for so long is given up.
+const STALLED: Duration = Duration::from_secs(40);
+/// How often that is looked at.
+const LOOK: Duration = Duration::from_millis(500);
+/// What the gateway may take to prove a report whose last byte it has.
+const PROVING: Duration = Duration::from_mins(3);
+/// Bytes of the smallest piece that is tried.
+const SMALLEST: u64 = 16 * 1024;
 
 /// How a push went.
 #[derive(Debug)]
@@ -27,8 +32,8 @@ pub enum Pushed {
     New {
         /// The report.
         report: String,
-        /// SHA-256 of the file, as the gateway computed it.
-        sha256: String,
+        /// SHA-256 of the file, as the gateway computed it; none where that was not heard.
+        sha256: Option<String>,
         /// Bytes of the file.
         bytes: u64,
     },
@@ -39,95 +44,238 @@ pub enum Pushed {
     },
 }
 
-/// Pushes the file at `path` to `case`, sealed to the case's `recipient`. `described` is the metadata (category, purpose, …);
-/// `progress` is told of bytes read from the file.
+/// A push under way.
+pub struct Pushing<'a> {
+    case: &'a str,
+    recipient: &'a Recipient,
+    about: &'a Value,
+    sealed: Sealed,
+    /// The upload's own path, once it has begun.
+    place: Option<Vec<String>>,
+    /// Bytes that are known to be there; none where that has to be asked.
+    reached: Option<u64>,
+    /// Bytes of the largest piece that is tried.
+    largest: u64,
+    /// Where a piece failed that may have been too large, and its bytes.
+    failed: Option<(u64, u64)>,
+    /// Whether other methods than GET and POST are stopped on the way.
+    only_post: bool,
+}
+
+/// Where a step got to.
+pub enum Step {
+    /// Bytes of the sealed file that are there.
+    Reached(u64),
+    /// All of them, and they are a report.
+    Done(Pushed),
+}
+
+impl<'a> Pushing<'a> {
+    /// Prepares to push the file at `path` to `case`, sealed to the case's `recipient`. `about` is the metadata (category, purpose, …).
+    pub async fn of(case: &'a str, recipient: &'a Recipient, path: &Path, about: &'a Value) -> Result<Self, ClientError> {
+        let sealed = Sealed::open(path, recipient).await?;
+        Ok(Self { case, recipient, about, sealed, place: None, reached: Some(0), largest: u64::MAX, failed: None, only_post: false })
+    }
+
+    /// Makes one request. `progress` is told of bytes of the file that were sent. After an error of which [`may_pass`] says so the next step asks
+    /// how far the upload came, and goes on from there.
+    pub async fn step(&mut self, client: &Client, progress: impl Fn(u64) + Send + Sync + 'static) -> Result<Step, ClientError> {
+        let asked = match (&self.place, self.reached) {
+            (None, _) => self.begin(client).await,
+            (Some(_), None) => self.ask(client).await,
+            (Some(_), Some(reached)) => self.send(client, reached, progress).await,
+        };
+        self.sealed.unchanged().await?;
+        match asked {
+            Err(ClientError::Problem(problem)) => self.answered(problem),
+            Err(ClientError::OnTheWay { status: 400 | 403 | 405 | 501 }) if !self.only_post && self.place.is_some() => {
+                self.only_post = true;
+                Ok(self.so_far())
+            }
+            Err(error) => {
+                self.reached = None;
+                Err(error)
+            }
+            done => done,
+        }
+    }
+
+    /// Gives the upload up, so that nothing of it is kept and no room held for it.
+    pub async fn give_up(&mut self, client: &Client) {
+        let Some(place) = self.place.take() else { return };
+        let request = self.request(client, Method::DELETE, &place);
+        // What cannot be told now, the gateway finds out by itself.
+        drop(timeout(LOOK, request.send()).await);
+    }
+
+    fn so_far(&self) -> Step {
+        Step::Reached(self.reached.unwrap_or(0))
+    }
+
+    fn request(&self, client: &Client, method: Method, place: &[String]) -> RequestBuilder {
+        let segments: Vec<&str> = place.iter().map(String::as_str).collect();
+        // A refusal of a HEAD would have no text.
+        let request = if method == Method::HEAD || self.only_post && method != Method::POST {
+            client.request_below(Method::POST, &[], &segments).header("X-HTTP-Method-Override", method.as_str())
+        } else {
+            client.request_below(method, &[], &segments)
+        };
+        request.header("Tus-Resumable", "1.0.0")
+    }
+
+    /// Begins the upload. What is said of the report goes sealed as well.
+    async fn begin(&mut self, client: &Client) -> Result<Step, ClientError> {
+        let about = envelope::seal(std::slice::from_ref(self.recipient), self.about.to_string().as_bytes());
+        let place = ["api", "v1", "cases", self.case, "uploads"].map(ToOwned::to_owned);
+        let request = self.request(client, Method::POST, &place).header("Upload-Length", self.sealed.length);
+        let answer = client.send(request.header(header::CONTENT_TYPE, "application/age").body(about)).await?;
+        let location = text_of(&answer, "location")?;
+        let segments = location.trim_start_matches('/').split('/').map(ToOwned::to_owned).collect::<Vec<_>>();
+        if !segments.starts_with(&place) {
+            return Err(ClientError::NotPorthor("an upload in another place"));
+        }
+        self.place = Some(segments);
+        self.reached = Some(0);
+        Ok(self.so_far())
+    }
+
+    /// Asks how far the upload came.
+    async fn ask(&mut self, client: &Client) -> Result<Step, ClientError> {
+        let place = self.place.clone().unwrap_or_default();
+        let answer = client.send(self.request(client, Method::HEAD, &place)).await?;
+        let step = self.heard(&answer)?;
+        // Of what was too large for somebody on the way nothing arrived; of what a line cut, something did.
+        if let Some((at, bytes)) = self.failed.take().filter(|(at, _)| self.reached == Some(*at)) {
+            debug_assert!(at < self.sealed.length, "it failed on the way there");
+            self.largest = (bytes / 4).max(SMALLEST);
+        }
+        Ok(step)
+    }
+
+    /// Sends what is left, or as much of it as the line bears.
+    async fn send(
+        &mut self,
+        client: &Client,
+        reached: u64,
+        progress: impl Fn(u64) + Send + Sync + 'static,
+    ) -> Result<Step, ClientError> {
+        let place = self.place.clone().unwrap_or_default();
+        let to = self.sealed.length.min(reached.saturating_add(self.largest));
+        let (plain, length) = (self.sealed.plain, self.sealed.length);
+        let share = move |taken: u64| progress(u64::try_from(u128::from(plain) * u128::from(taken) / u128::from(length)).unwrap_or(plain));
+        let body = Body::wrap_stream(self.sealed.between(reached, to, share));
+        let request = self
+            .request(client, Method::PATCH, &place)
+            .header(header::CONTENT_TYPE, "application/offset+octet-stream")
+            .header(header::CONTENT_LENGTH, to - reached)
+            .header("Upload-Offset", reached)
+            .body(body);
+        let sent = tokio::select! {
+            answer = client.send_slowly(request) => answer,
+            () = self.stalled(to) => Err(ClientError::Stalled),
+        };
+        match sent {
+            Ok(answer) => {
+                let step = self.heard(&answer);
+                if self.reached == Some(to) {
+                    self.largest = self.largest.saturating_mul(2);
+                }
+                step
+            }
+            Err(error) => {
+                self.failed = may_be_too_large(&error).then_some((reached, to - reached));
+                Err(error)
+            }
+        }
+    }
+
+    /// Returns once a request has not been taken from for too long.
+    async fn stalled(&self, to: u64) {
+        let (mut taken, mut quiet) = (self.sealed.taken(), Duration::ZERO);
+        loop {
+            sleep(LOOK).await;
+            let now = self.sealed.taken();
+            quiet = if now == taken { quiet + LOOK } else { Duration::ZERO };
+            taken = now;
+            let patience = if taken == self.sealed.length && to == self.sealed.length { PROVING } else { STALLED };
+            if quiet >= patience {
+                return;
+            }
+        }
+    }
+
+    /// What an answer of the gateway says of the upload.
+    fn heard(&mut self, answer: &Response) -> Result<Step, ClientError> {
+        if let Ok(report) = text_of(answer, "porthor-report") {
+            let (report, sha256) = (report.to_owned(), text_of(answer, "porthor-report-sha256").ok().map(ToOwned::to_owned));
+            return Ok(Step::Done(Pushed::New { report, sha256, bytes: self.sealed.plain }));
+        }
+        let offset = text_of(answer, "upload-offset")?.parse().map_err(|_| ClientError::NotPorthor("no offset"))?;
+        self.reached = Some(offset);
+        Ok(self.so_far())
+    }
+
+    /// What a problem means for the upload.
+    fn answered(&mut self, problem: Box<super::Problem>) -> Result<Step, ClientError> {
+        let text = |name: &str| problem.body.get(name).and_then(Value::as_str);
+        let is_copy = problem.code == "duplicate-report" || text("because") == Some("duplicate-report");
+        match (problem.code.as_str(), text("report")) {
+            (_, Some(report)) if is_copy => Ok(Step::Done(Pushed::AlreadyThere { report: report.to_owned() })),
+            ("upload-offset", _) => {
+                self.reached = text("offset").and_then(|offset| offset.parse().ok());
+                Ok(self.so_far())
+            }
+            _ => {
+                if problem.status >= 500 || problem.status == 401 || problem.code == "step-up-needed" {
+                    self.reached = None;
+                }
+                Err(ClientError::Problem(problem))
+            }
+        }
+    }
+}
+
+/// Pushes a file over a line that does not break.
 pub async fn push(
     client: &Client,
     case: &str,
     recipient: &Recipient,
     path: &Path,
-    described: &Value,
-    progress: impl Fn(u64) + Send + Sync + 'static,
+    about: &Value,
 ) -> Result<Pushed, ClientError> {
-    let unreadable = |source| ClientError::File { path: path.to_owned(), doing: "read", source };
-    let file = File::open(path).await.map_err(unreadable)?;
-    let length = file.metadata().await.map_err(unreadable)?.len();
-    let (sealed, sealed_length) = Sealing::begin(file, length, recipient, progress);
-    let body = reqwest::Body::wrap_stream(sealed);
-    let not_ours = |_| ClientError::NotPorthor("a media type was refused");
-    let metadata = Part::text(described.to_string()).mime_str("application/json").map_err(not_ours)?;
-    let payload = Part::stream_with_length(body, sealed_length)
-        .file_name("report.age")
-        .mime_str("application/octet-stream")
-        .map_err(not_ours)?;
-    let form = Form::new().part("report", metadata).part("file", payload);
-    let request = client.request(Method::POST, &["cases", case, "reports"]).multipart(form);
-    match client.send(request).await {
-        Ok(answer) => {
-            let answer = json(answer).await?;
-            let (report, sha256) = (text(&answer, "id")?.to_owned(), text(&answer, "sha256")?.to_owned());
-            Ok(Pushed::New { report, sha256, bytes: length })
+    let mut pushing = Pushing::of(case, recipient, path, about).await?;
+    loop {
+        if let Step::Done(pushed) = pushing.step(client, |_| ()).await? {
+            return Ok(pushed);
         }
-        Err(ClientError::Problem(problem)) if problem.code == "duplicate-report" => {
-            let report = problem.body.get("report").and_then(Value::as_str).unwrap_or_default();
-            Ok(Pushed::AlreadyThere { report: report.to_owned() })
-        }
-        Err(error) => Err(error),
     }
 }
 
-/// A file on its way into an age file.
-struct Sealing<P> {
-    file: File,
-    left: u64,
-    sealer: Option<PayloadSealer>,
-    /// Header and nonce, until they have gone.
-    start: Option<Vec<u8>>,
-    buffer: Vec<u8>,
-    progress: P,
+/// Whether it may have been the size of what was sent, and not the network as a whole.
+fn may_be_too_large(error: &ClientError) -> bool {
+    match error {
+        ClientError::Network { source, .. } => !source.is_connect(),
+        ClientError::OnTheWay { status } => matches!(status, 413 | 502 | 504),
+        ClientError::Stalled => true,
+        _ => false,
+    }
 }
 
-impl<P: Fn(u64) + Send + Sync + 'static> Sealing<P> {
-    /// The sealed stream and its length in bytes.
-    fn begin(
-        file: File,
-        length: u64,
-        recipient: &Recipient,
-        progress: P,
-    ) -> (impl Stream<Item = io::Result<Bytes>> + Send + Sync + use<P>, u64) {
-        let (file_key, mut start) = envelope::seal_header(std::slice::from_ref(recipient));
-        let sealer = PayloadSealer::new(&file_key);
-        start.extend_from_slice(sealer.nonce());
-        let sealed_length = (start.len() as u64).saturating_add(ciphertext_len(length));
-        debug_assert!(start.len() > NONCE, "a header stands before the nonce");
-        let sealing = Self { file, left: length, sealer: Some(sealer), start: Some(start), buffer: vec![0; PIECE], progress };
-        let pieces =
-            stream::try_unfold(sealing, |mut sealing| async move { Ok(sealing.next().await?.map(|piece| (piece, sealing))) });
-        (pieces, sealed_length)
+/// Whether the same may be tried again: the line, or what stands in it, and not the gateway's own no.
+pub fn may_pass(error: &ClientError) -> bool {
+    match error {
+        ClientError::Network { .. } | ClientError::Silent(_) | ClientError::Stalled | ClientError::NotPorthor(_) => true,
+        ClientError::OnTheWay { status } => !matches!(status, 401 | 403 | 407),
+        ClientError::Problem(problem) => {
+            problem.status >= 500 && problem.status != 507 || matches!(problem.code.as_str(), "upload-elsewhere" | "body-interrupted")
+        }
+        _ => false,
     }
+}
 
-    async fn next(&mut self) -> io::Result<Option<Bytes>> {
-        if let Some(start) = self.start.take() {
-            return Ok(Some(start.into()));
-        }
-        let Some(mut sealer) = self.sealer.take() else { return Ok(None) };
-        let mut sealed = Vec::with_capacity(PIECE + PIECE / 1024);
-        while sealed.is_empty() {
-            let read = self.file.read(&mut self.buffer).await?;
-            if read == 0 {
-                if self.left > 0 {
-                    return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file shrank while it was read"));
-                }
-                sealer.finish(&mut sealed);
-                return Ok(Some(sealed.into()));
-            }
-            self.left = self.left.checked_sub(read as u64).ok_or_else(|| io::Error::other("the file grew while it was read"))?;
-            (self.progress)(read as u64);
-            sealer.push(&self.buffer[..read], &mut sealed);
-        }
-        self.sealer = Some(sealer);
-        Ok(Some(sealed.into()))
-    }
+fn text_of<'r>(answer: &'r Response, name: &str) -> Result<&'r str, ClientError> {
+    let value = answer.headers().get(name).and_then(|value| value.to_str().ok());
+    value.ok_or(ClientError::NotPorthor("a header is missing: a proxy's?"))
 }
 
 /// What is to be pushed: the files named, and all below the folders named, sorted. Hidden ones and symbolic links below a folder
@@ -165,42 +313,6 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), ClientError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use futures_util::TryStreamExt;
-    use porthor_keys::recipient::Identity;
-
-    async fn sealed(content: &[u8]) -> (Vec<u8>, u64, Identity) {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("report");
-        std::fs::write(&path, content).expect("written");
-        let identity = Identity::generate();
-        let file = File::open(&path).await.expect("opened");
-        let (pieces, length) = Sealing::begin(file, content.len() as u64, &identity.recipient(), |_| ());
-        let whole = pieces.try_fold(Vec::new(), |mut whole, piece| async move {
-            whole.extend_from_slice(&piece);
-            Ok(whole)
-        });
-        (whole.await.expect("sealed"), length, identity)
-    }
-
-    #[tokio::test]
-    async fn what_is_sent_is_an_age_file_of_the_announced_length() {
-        for size in [0, 1, 65_536, 65_537, 1_000_000] {
-            let content = vec![7; size];
-            let (sent, announced, identity) = sealed(&content).await;
-            assert_eq!(sent.len() as u64, announced, "{size}");
-            assert_eq!(envelope::open(&identity, &sent).expect("opens"), content, "{size}");
-        }
-    }
-
-    #[tokio::test]
-    async fn a_file_that_shrinks_while_it_is_read_is_not_sent_as_whole() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("report");
-        std::fs::write(&path, b"short").expect("written");
-        let file = File::open(&path).await.expect("opened");
-        let (pieces, _) = Sealing::begin(file, 500, &Identity::generate().recipient(), |_| ());
-        assert!(pieces.try_collect::<Vec<_>>().await.is_err());
-    }
 
     #[test]
     fn folders_are_walked_in_order_without_hidden_files_and_links() {

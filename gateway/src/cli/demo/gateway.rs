@@ -16,6 +16,7 @@ use super::error::StepError;
 use crate::cli::serve::{self, Served};
 use crate::cli::{CliError, init_certificates};
 use crate::client::Client;
+use crate::client::way::Way;
 use crate::clock::Clock;
 
 /// Where the demonstration keeps what it makes; a temporary one is removed when dropped.
@@ -99,7 +100,7 @@ impl Gateway {
     /// A client of it, over TLS like any other, trusting its authority alone.
     pub fn client(&self, language: Language) -> Result<Client, StepError> {
         let address = format!("https://{}", self.served.address);
-        Ok(Client::new(&address, Some(&self.authority), language)?)
+        Ok(Client::new(&address, &Way::trusting(Some(&self.authority)), language)?)
     }
 }
 

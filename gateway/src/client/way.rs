@@ -1,0 +1,160 @@
+//! The way to a gateway: whom to trust, and which proxy to go through. A proxy's password comes from a file, the environment or a
+//! person, never from the command line, where everybody on the machine can read it.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use reqwest::{ClientBuilder, NoProxy, Proxy, Url};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::ClientError;
+
+/// Variables that name a proxy for HTTPS, the first by preference.
+const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+/// Variables of the one who signs in to the proxy.
+const USER: &str = "PORTHOR_PROXY_USER";
+const PASSWORD: &str = "PORTHOR_PROXY_PASSWORD";
+
+/// Who signs in to a proxy.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// As the proxy knows them.
+    pub user: String,
+    /// Their password.
+    pub password: SecretString,
+}
+
+impl Credentials {
+    /// From a file that holds `user:password` on its first line and is its owner's alone.
+    pub fn of_file(path: &Path) -> Result<Self, ClientError> {
+        let unreadable = |source| ClientError::File { path: path.to_owned(), doing: "read", source };
+        let text = SecretString::from(fs::read_to_string(path).map_err(unreadable)?);
+        if fs::metadata(path).map_err(unreadable)?.permissions().mode() & 0o077 != 0 {
+            return Err(ClientError::OpenToOthers(path.to_owned()));
+        }
+        let line = text.expose_secret().lines().next().unwrap_or_default();
+        let (user, password) = line.split_once(':').ok_or_else(|| ClientError::ProxyFile(path.to_owned()))?;
+        Ok(Self { user: user.to_owned(), password: SecretString::from(password) })
+    }
+
+    /// From the environment, if they stand there.
+    pub fn of_environment() -> Option<Self> {
+        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Some(Self { user: set(USER)?, password: SecretString::from(set(PASSWORD).unwrap_or_default()) })
+    }
+}
+
+/// The way to a gateway.
+#[derive(Clone, Debug, Default)]
+pub struct Way {
+    /// The authorities to trust, instead of the system's.
+    pub ca_file: Option<PathBuf>,
+    /// The proxy given by hand, without anybody's password.
+    pub proxy: Option<String>,
+    /// Who signs in to the proxy.
+    pub credentials: Option<Credentials>,
+}
+
+impl Way {
+    /// A way that trusts `ca_file` and goes as the environment says.
+    pub fn trusting(ca_file: Option<&Path>) -> Self {
+        Self { ca_file: ca_file.map(Path::to_owned), ..Self::default() }
+    }
+
+    /// The proxy that stands between here and `gateway`, if any: its address without anybody's password.
+    pub fn proxy_to(&self, gateway: &Url) -> Result<Option<Url>, ClientError> {
+        if let Some(proxy) = &self.proxy {
+            return proxy_url(proxy).map(Some);
+        }
+        if super::is_loopback(gateway) || is_exempt(gateway) {
+            return Ok(None);
+        }
+        let set = VARIABLES.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        let Some(set) = set else { return Ok(None) };
+        let mut url = Url::parse(&with_scheme(&set)).map_err(|_| ClientError::ProxyAddress)?;
+        // Neither fails for an address that has a host.
+        let _ = url.set_username("").and_then(|()| url.set_password(None));
+        Ok(Some(url))
+    }
+
+    /// Puts the proxy, if there is one, into a client's settings.
+    pub(super) fn into_builder(&self, builder: ClientBuilder, gateway: &Url) -> Result<ClientBuilder, ClientError> {
+        let refused = |source| ClientError::Network { what: "the proxy cannot be used", source };
+        let signed = |proxy: Proxy| match &self.credentials {
+            Some(who) => proxy.basic_auth(&who.user, who.password.expose_secret()),
+            None => proxy,
+        };
+        if let Some(proxy) = &self.proxy {
+            let proxy = Proxy::all(proxy_url(proxy)?).map_err(refused)?;
+            return Ok(builder.no_proxy().proxy(signed(proxy)));
+        }
+        // A proxy cannot reach this machine's own addresses for us.
+        if super::is_loopback(gateway) {
+            return Ok(builder.no_proxy());
+        }
+        match (self.proxy_to(gateway)?, &self.credentials) {
+            // The environment's own, with whoever stands in its address: the library reads it.
+            (None, _) | (Some(_), None) => Ok(builder),
+            (Some(proxy), Some(_)) => {
+                let proxy = Proxy::all(proxy).map_err(refused)?.no_proxy(NoProxy::from_env());
+                Ok(builder.no_proxy().proxy(signed(proxy)))
+            }
+        }
+    }
+}
+
+/// The address of a proxy that was given by hand.
+fn proxy_url(text: &str) -> Result<Url, ClientError> {
+    let url = Url::parse(&with_scheme(text)).map_err(|_| ClientError::ProxyAddress)?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(ClientError::ProxyPassword);
+    }
+    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(ClientError::ProxyAddress) }
+}
+
+/// `proxy.ward.example:3128` means HTTP.
+fn with_scheme(text: &str) -> String {
+    if text.contains("://") { text.to_owned() } else { format!("http://{text}") }
+}
+
+/// Whether `NO_PROXY` names the gateway's host or a domain above it.
+fn is_exempt(gateway: &Url) -> bool {
+    let host = gateway.host_str().unwrap_or_default();
+    let names = std::env::var("NO_PROXY").or_else(|_| std::env::var("no_proxy")).unwrap_or_default();
+    names.split(',').map(|name| name.trim().trim_start_matches('.')).filter(|name| !name.is_empty()).any(|name| {
+        name == "*" || host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_an_address_without_a_password() {
+        let host = |text: &str| proxy_url(text).map(|url| url.to_string());
+        assert_eq!(host("proxy.ward.example:3128").expect("an address"), "http://proxy.ward.example:3128/");
+        assert_eq!(host("https://proxy.ward.example").expect("an address"), "https://proxy.ward.example/");
+        assert!(matches!(host("http://nyrs:gair@proxy.ward.example:3128"), Err(ClientError::ProxyPassword)));
+        assert!(matches!(host("nyrs@proxy.ward.example:3128"), Err(ClientError::ProxyPassword)));
+        for bad in ["ftp://proxy.ward.example", "http://", ":", "socks5://x"] {
+            assert!(matches!(host(bad), Err(ClientError::ProxyAddress)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_read_from_a_file_that_is_its_owners_alone() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("proxy");
+        fs::write(&path, "nyrs:pass:word\nmore\n").expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("changed");
+        assert!(matches!(Credentials::of_file(&path), Err(ClientError::OpenToOthers(_))));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("changed");
+        let read = Credentials::of_file(&path).expect("well written");
+        assert_eq!((read.user.as_str(), read.password.expose_secret()), ("nyrs", "pass:word"));
+        assert!(!format!("{read:?}").contains("pass:word"));
+        fs::write(&path, "no colon\n").expect("written");
+        assert!(matches!(Credentials::of_file(&path), Err(ClientError::ProxyFile(_))));
+    }
+}
