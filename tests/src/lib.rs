@@ -1,11 +1,12 @@
 //! What the end-to-end tests in `tests/` stand on: a throw-away PostgreSQL, the choice of database, the program under test,
-//! a real browser.
+//! a real browser, servers of others.
 //! Everything here fails by panicking with a sentence that says what to do, since its only callers are tests.
 
 pub mod browser;
 pub mod gateway;
 mod kept;
 pub mod postgres;
+pub mod program;
 
 use std::env;
 use std::path::PathBuf;

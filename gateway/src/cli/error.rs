@@ -241,7 +241,13 @@ fn code_of(error: &ClientError) -> u8 {
             _ => FAILED,
         },
         ClientError::NotEnrolled | ClientError::NoCodes => NOT_SIGNED_IN,
-        ClientError::Network { .. } | ClientError::CutShort { .. } | ClientError::NotPorthor(_) => NETWORK,
+        ClientError::Network { .. }
+        | ClientError::CutShort { .. }
+        | ClientError::NotPorthor(_)
+        | ClientError::OnTheWay { .. }
+        | ClientError::ProxySignIn
+        | ClientError::Silent(_)
+        | ClientError::Stalled => NETWORK,
         _ => FAILED,
     }
 }

@@ -284,7 +284,9 @@ mod tests {
     #[test]
     fn no_command_has_an_option_of_its_own_under_the_name_of_a_shared_one() {
         fn check(command: &clap::Command) {
-            for argument in command.get_arguments().filter(|argument| ["json", "language", "ca_file", "proxy", "proxy_auth_file"].contains(&argument.get_id().as_str())) {
+            for argument in command.get_arguments().filter(|argument| {
+                ["json", "language", "ca_file", "proxy", "proxy_auth_file"].contains(&argument.get_id().as_str())
+            }) {
                 assert!(argument.is_global_set(), "{} hides --{}", command.get_name(), argument.get_id());
             }
             command.get_subcommands().for_each(check);

@@ -171,7 +171,12 @@ async fn push_one(
 }
 
 /// Goes on until it is there, or it is known why not; a line that breaks is tried again as long as something gets through now and then.
-async fn carry(session: &mut Session, pushing: &mut Pushing<'_>, bar: &ProgressBar, patience: Duration) -> Result<Pushed, CliError> {
+async fn carry(
+    session: &mut Session,
+    pushing: &mut Pushing<'_>,
+    bar: &ProgressBar,
+    patience: Duration,
+) -> Result<Pushed, CliError> {
     let (mut furthest, mut moved, mut pause) = (0, Instant::now(), SHORTEST);
     loop {
         let stepped = match session.client().await {

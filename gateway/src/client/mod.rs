@@ -84,7 +84,9 @@ pub enum ClientError {
     #[error("expected the proxy's address as http://host:port; give it with --proxy or in HTTPS_PROXY")]
     ProxyAddress,
     /// A password where everybody on this machine can read it.
-    #[error("a proxy's password does not belong on the command line: use --proxy-auth-file, or PORTHOR_PROXY_USER and PORTHOR_PROXY_PASSWORD")]
+    #[error(
+        "a proxy's password does not belong on the command line: use --proxy-auth-file, or PORTHOR_PROXY_USER and PORTHOR_PROXY_PASSWORD"
+    )]
     ProxyPassword,
     /// A file of credentials in another form.
     #[error("expected `user:password` on the first line of {}", .0.display())]

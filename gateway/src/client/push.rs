@@ -74,7 +74,17 @@ impl<'a> Pushing<'a> {
     /// Prepares to push the file at `path` to `case`, sealed to the case's `recipient`. `about` is the metadata (category, purpose, …).
     pub async fn of(case: &'a str, recipient: &'a Recipient, path: &Path, about: &'a Value) -> Result<Self, ClientError> {
         let sealed = Sealed::open(path, recipient).await?;
-        Ok(Self { case, recipient, about, sealed, place: None, reached: Some(0), largest: u64::MAX, failed: None, only_post: false })
+        Ok(Self {
+            case,
+            recipient,
+            about,
+            sealed,
+            place: None,
+            reached: Some(0),
+            largest: u64::MAX,
+            failed: None,
+            only_post: false,
+        })
     }
 
     /// Makes one request. `progress` is told of bytes of the file that were sent. After an error of which [`may_pass`] says so the next step asks
@@ -162,7 +172,8 @@ impl<'a> Pushing<'a> {
         let place = self.place.clone().unwrap_or_default();
         let to = self.sealed.length.min(reached.saturating_add(self.largest));
         let (plain, length) = (self.sealed.plain, self.sealed.length);
-        let share = move |taken: u64| progress(u64::try_from(u128::from(plain) * u128::from(taken) / u128::from(length)).unwrap_or(plain));
+        let share =
+            move |taken: u64| progress(u64::try_from(u128::from(plain) * u128::from(taken) / u128::from(length)).unwrap_or(plain));
         let body = Body::wrap_stream(self.sealed.between(reached, to, share));
         let request = self
             .request(client, Method::PATCH, &place)
@@ -236,13 +247,7 @@ impl<'a> Pushing<'a> {
 }
 
 /// Pushes a file over a line that does not break.
-pub async fn push(
-    client: &Client,
-    case: &str,
-    recipient: &Recipient,
-    path: &Path,
-    about: &Value,
-) -> Result<Pushed, ClientError> {
+pub async fn push(client: &Client, case: &str, recipient: &Recipient, path: &Path, about: &Value) -> Result<Pushed, ClientError> {
     let mut pushing = Pushing::of(case, recipient, path, about).await?;
     loop {
         if let Step::Done(pushed) = pushing.step(client, |_| ()).await? {
@@ -267,7 +272,8 @@ pub fn may_pass(error: &ClientError) -> bool {
         ClientError::Network { .. } | ClientError::Silent(_) | ClientError::Stalled | ClientError::NotPorthor(_) => true,
         ClientError::OnTheWay { status } => !matches!(status, 401 | 403 | 407),
         ClientError::Problem(problem) => {
-            problem.status >= 500 && problem.status != 507 || matches!(problem.code.as_str(), "upload-elsewhere" | "body-interrupted")
+            problem.status >= 500 && problem.status != 507
+                || matches!(problem.code.as_str(), "upload-elsewhere" | "body-interrupted")
         }
         _ => false,
     }

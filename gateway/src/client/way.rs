@@ -122,9 +122,11 @@ fn with_scheme(text: &str) -> String {
 fn is_exempt(gateway: &Url) -> bool {
     let host = gateway.host_str().unwrap_or_default();
     let names = std::env::var("NO_PROXY").or_else(|_| std::env::var("no_proxy")).unwrap_or_default();
-    names.split(',').map(|name| name.trim().trim_start_matches('.')).filter(|name| !name.is_empty()).any(|name| {
-        name == "*" || host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'))
-    })
+    names
+        .split(',')
+        .map(|name| name.trim().trim_start_matches('.'))
+        .filter(|name| !name.is_empty())
+        .any(|name| name == "*" || host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.')))
 }
 
 #[cfg(test)]

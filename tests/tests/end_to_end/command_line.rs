@@ -21,7 +21,7 @@ const SCHOOL: &str = "nant-y-wennol";
 static ONE_BY_ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// Somebody's own machine, with their device enrolled on it.
-struct Desk {
+pub(crate) struct Desk {
     folder: TempDir,
 }
 
@@ -31,7 +31,7 @@ impl Desk {
     }
 
     /// Enrols a device of `person` on a new machine; the first command will be asked for a code and is given one.
-    async fn of(world: &World, person: &Person) -> Self {
+    pub(crate) async fn of(world: &World, person: &Person) -> Self {
         let desk = Self::new();
         let _turn = ONE_BY_ONE.lock().await;
         let code = person.posts("/devices/codes", &json!({})).await.expect(201).field("code");
@@ -45,21 +45,37 @@ impl Desk {
         desk
     }
 
-    fn runs(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn runs(&self, arguments: &[&str]) -> Output {
         self.runs_given(None, arguments)
     }
 
     /// With the code that the person would enter.
-    fn runs_given(&self, code: Option<&str>, arguments: &[&str]) -> Output {
+    pub(crate) fn runs_given(&self, code: Option<&str>, arguments: &[&str]) -> Output {
         let mut command = Command::new(porthor_tests::porthor());
         self.surrounds(&mut command);
         command.args(arguments).envs(code.map(|code| ("PORTHOR_CODE", code))).stdin(Stdio::null());
         command.output().expect("the program starts")
     }
 
+    /// With more in its environment, while others go on.
+    pub(crate) async fn runs_among(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
+        let mut command = Command::new(porthor_tests::porthor());
+        self.surrounds(&mut command);
+        command.args(arguments).envs(variables.iter().copied()).stdin(Stdio::null());
+        tokio::process::Command::from(command).kill_on_drop(true).output().await.expect("the program starts")
+    }
+
     /// What a program finds around it here.
     fn surrounds(&self, command: &mut Command) {
-        for not_ours in ["PORTHOR_CODE", "PORTHOR_PASSWORD", "LC_ALL", "HTTPS_PROXY", "https_proxy"] {
+        for not_ours in [
+            "PORTHOR_CODE",
+            "PORTHOR_PASSWORD",
+            "LC_ALL",
+            "HTTPS_PROXY",
+            "https_proxy",
+            "PORTHOR_PROXY_USER",
+            "PORTHOR_PROXY_PASSWORD",
+        ] {
             command.env_remove(not_ours);
         }
         command.env("LANG", "en_GB.UTF-8").env("PORTHOR_HOME", self.folder.path().join("home")).current_dir(self.folder.path());
@@ -72,7 +88,7 @@ impl Desk {
         Terminal::runs(&format!("trap : INT; {}{then}", words.join(" ")), |command| self.surrounds(command))
     }
 
-    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("ours");
         std::fs::write(&path, bytes).expect("ours");
@@ -80,19 +96,19 @@ impl Desk {
     }
 }
 
-fn path(path: &Path) -> &str {
+pub(crate) fn path(path: &Path) -> &str {
     path.to_str().expect("our folders have plain names")
 }
 
-fn code_of(output: &Output) -> i32 {
+pub(crate) fn code_of(output: &Output) -> i32 {
     output.status.code().expect("it ended by itself")
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-const ABOUT: [&str; 4] = ["--category", CATEGORY, "--purpose", PURPOSE];
+pub(crate) const ABOUT: [&str; 4] = ["--category", CATEGORY, "--purpose", PURPOSE];
 
 fn push<'a>(case: &'a Case, paths: &[&'a str]) -> Vec<&'a str> {
     [["--json", "push", case.id.as_str()].as_slice(), paths, &ABOUT].concat()

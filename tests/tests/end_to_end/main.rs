@@ -13,6 +13,7 @@ mod demo;
 mod device;
 mod emergency;
 mod faults;
+mod firewall;
 mod helper;
 mod looked;
 mod main_job;

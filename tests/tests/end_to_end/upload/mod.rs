@@ -1,6 +1,7 @@
 //! Pushing in pieces: what a sender of tus 1.0 may rely on, what is refused, and that nothing half-sent is anybody's to read.
 
 mod begin;
+mod clients;
 mod go_on;
 mod refused;
 
