@@ -1,7 +1,7 @@
 //! What every handler is given: the store, the keys, the words and the rules, put together once at the start.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use porthor_config::Config;
 use porthor_keys::hierarchy::{GatewaySecrets, Root};
@@ -15,6 +15,7 @@ use porthor_policy::Event;
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
+use crate::http::tls::ServerTls;
 use crate::reckon::Reckoning;
 use crate::store::blobs::Blobs;
 use crate::store::case_keys::CaseKeys;
@@ -154,6 +155,8 @@ pub struct App {
     pub words: Arc<Words>,
     /// Releases under way.
     pub transfers: Arc<Transfers>,
+    /// The certificates that the gateway serves with, once it does.
+    pub certificates: OnceLock<ServerTls>,
     /// Uploads that somebody is at.
     pub uploads: Arc<Turns>,
     /// Places for hashing passwords.
@@ -220,6 +223,7 @@ impl App {
             facts: FactsReader::new(Arc::clone(&config.taxonomy), Arc::clone(&register)),
             words: Arc::new(Words::naming(Arc::clone(&config.taxonomy), register)),
             transfers: Arc::default(),
+            certificates: OnceLock::new(),
             uploads: Arc::default(),
             hashing: Semaphore::new(HASHING),
             reckoning: Reckoning::for_pages(),

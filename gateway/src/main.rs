@@ -16,6 +16,7 @@ mod family;
 mod gate;
 mod hex;
 mod http;
+mod line;
 mod looked;
 mod pages;
 mod plain;

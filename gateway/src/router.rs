@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::http::{idempotency, language};
-use crate::{agency, audit, case, consent, looked, pages, protocol, remark, report, sign_in};
+use crate::{agency, audit, case, consent, line, looked, pages, protocol, remark, report, sign_in};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -65,6 +65,7 @@ impl Modify for Bearer {
 /// The routes, described.
 fn described() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(Description::openapi())
+        .nest("/api/v1", line::routes())
         .nest("/api/v1", sign_in::routes())
         .nest("/api/v1", agency::routes())
         .nest("/api/v1", case::routes())

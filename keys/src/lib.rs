@@ -10,6 +10,7 @@ pub mod envelope;
 mod envelope_error;
 pub mod header;
 pub mod hierarchy;
+pub mod line;
 pub mod log;
 pub mod passkey;
 pub mod password;

@@ -174,6 +174,7 @@ async fn enrol_device(args: ThisDevice, shared: &Shared) -> Result<(), CliError>
         person: text(&made, "person")?.to_owned(),
         audience: text(&made, "audience")?.to_owned(),
         log_key: text(&made, "log_key")?.to_owned(),
+        receipt_key: made["receipt_key"].as_str().map(ToOwned::to_owned),
     };
     home.keep_device(&Device::new(enrolled, &key))?;
     print::answer(shared.json, &made);

@@ -161,6 +161,9 @@ pub enum CliError {
         /// Of how many.
         all: usize,
     },
+    /// Something on the way stops reports; each hop was told.
+    #[error("a report cannot get through from here; show the page above to your network team")]
+    NotThrough,
     /// A verification found something; each finding was told.
     #[error("{0}")]
     Found(String),
@@ -226,6 +229,7 @@ impl CliError {
         match self {
             Self::Client(error) => code_of(error),
             Self::Argument { .. } => USAGE,
+            Self::NotThrough => NETWORK,
             Self::SomeNotPushed { .. } => SOME_NOT_PUSHED,
             Self::Found(_) | Self::Receipt(_) | Self::Drill(_) => FOUND,
             _ => FAILED,

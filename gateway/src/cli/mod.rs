@@ -9,6 +9,7 @@ mod case;
 mod conformance;
 mod consent;
 pub mod demo;
+mod doctor;
 mod enrol;
 mod error;
 mod examples;
@@ -134,6 +135,8 @@ enum Command {
     Enrol(enrol::Args),
     /// Push reports to a case, sealed before they leave.
     Push(push::Args),
+    /// Try each hop on the way to the gateway, and say what a network team can do.
+    Doctor(doctor::Args),
     /// Fetch a report.
     Fetch(fetch::Args),
     /// Agencies.
@@ -188,6 +191,7 @@ async fn carry_out(command: Command, shared: &Shared) -> Result<(), CliError> {
         Command::Serve(args) => serve::run(args).await,
         Command::Enrol(args) => enrol::run(args, shared).await,
         Command::Push(args) => push::run(args, shared).await,
+        Command::Doctor(args) => doctor::run(args, shared).await,
         Command::Fetch(args) => fetch::run(args, shared).await,
         Command::Agency(args) => agency::run(args, shared).await,
         Command::Person(args) => person::run(args, shared).await,

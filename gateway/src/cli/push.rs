@@ -11,8 +11,10 @@ use tokio::time::{Instant, sleep};
 
 use super::session::{Code, Session};
 use super::{CliError, Shared, print};
+use crate::client::line::{self, End};
 use crate::client::push::{Pushed, Pushing, Step, files_below, may_pass};
 use crate::client::{ClientError, text};
+use crate::words::Words;
 
 const EXAMPLES: &str = "\
 EXAMPLES
@@ -129,6 +131,7 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
     let case = args.case.as_str();
     let answer = session.client().await?.get(&["cases", case, "recipient"], &[]).await?;
     let recipient: Recipient = text(&answer, "recipient")?.parse()?;
+    warn_of_inspection(&mut session, shared).await?;
     let mut failed = 0;
     for path in &files {
         match push_one(&mut session, case, &recipient, path, &args.about, shared).await {
@@ -143,6 +146,17 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
     }
     if failed > 0 {
         return Err(CliError::SomeNotPushed { failed, all: files.len() });
+    }
+    Ok(())
+}
+
+/// Says so where somebody on the way reads along. It goes on all the same: what is pushed was sealed before it leaves.
+async fn warn_of_inspection(session: &mut Session, shared: &Shared) -> Result<(), CliError> {
+    let key = session.receipt_key().map(ToOwned::to_owned);
+    let client = session.client().await?;
+    // That this cannot be told is no reason not to push.
+    if let Ok(End::Inspected(by)) = line::end(client, key.as_deref()).await {
+        print::note(&Words::shipped().text(shared.language(), "push-inspected", &[("by", by)]));
     }
     Ok(())
 }

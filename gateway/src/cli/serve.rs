@@ -124,6 +124,8 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
     let in_use = InUse::by_a_gateway(&config.storage.database).await?;
     let root = root::load(&config)?;
     let app = App::open(config, root).await?;
+    // A gateway just opened has none yet.
+    let _ = app.certificates.set(tls.clone());
     if let Store::BegunBy(config) = store {
         offline::expect_begun(&app, config).await?;
     }

@@ -69,6 +69,11 @@ impl Session {
         Ok(session)
     }
 
+    /// The gateway's key of receipts, as it was when this device was enrolled.
+    pub fn receipt_key(&self) -> Option<&str> {
+        self.device.receipt_key.as_deref()
+    }
+
     /// A client whose token is good for a while yet.
     pub async fn client(&mut self) -> Result<&Client, CliError> {
         self.fresh().await?;

@@ -32,6 +32,9 @@ pub struct Device {
     pub audience: String,
     /// The gateway's log, so that another gateway in its place is noticed.
     pub log_key: String,
+    /// The gateway's key of receipts, hexadecimal; none where the device was enrolled before gateways told.
+    #[serde(default)]
+    pub receipt_key: Option<String>,
     /// Its own key, PEM.
     key_pem: SecretText,
 }
@@ -89,13 +92,15 @@ pub struct Enrolled {
     pub audience: String,
     /// The gateway's log.
     pub log_key: String,
+    /// The gateway's key of receipts.
+    pub receipt_key: Option<String>,
 }
 
 impl Device {
     /// A device with its key.
     pub fn new(enrolled: Enrolled, key: &DeviceKey) -> Self {
-        let Enrolled { gateway, ca_file, device, person, audience, log_key } = enrolled;
-        Self { gateway, ca_file, device, person, audience, log_key, key_pem: SecretText(key.to_pem()) }
+        let Enrolled { gateway, ca_file, device, person, audience, log_key, receipt_key } = enrolled;
+        Self { gateway, ca_file, device, person, audience, log_key, receipt_key, key_pem: SecretText(key.to_pem()) }
     }
 }
 
@@ -200,6 +205,7 @@ mod tests {
             person: "person-1".into(),
             audience: "https://localhost:8443".into(),
             log_key: "localhost/porthor+00000000+AA".into(),
+            receipt_key: None,
         };
         Device::new(enrolled, key)
     }

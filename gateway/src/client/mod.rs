@@ -4,6 +4,7 @@
 
 pub mod device;
 pub mod fetch;
+pub mod line;
 pub mod problem;
 pub mod push;
 mod sealing;
@@ -22,6 +23,7 @@ use reqwest::{Method, RequestBuilder, Response, Url, header};
 use serde_json::Value;
 use tokio::time::timeout;
 
+use self::tls::Shown;
 use self::way::Way;
 
 pub use problem::Problem;
@@ -161,6 +163,7 @@ pub struct Client {
     base: Url,
     language: Language,
     token: Option<String>,
+    shown: Shown,
 }
 
 impl Client {
@@ -170,17 +173,22 @@ impl Client {
         if base.scheme() != "https" || base.cannot_be_a_base() {
             return Err(ClientError::Address);
         }
+        let shown = Shown::default();
         let http = way
             .into_builder(reqwest::Client::builder(), &base)?
-            .tls_backend_preconfigured(tls::config(way.ca_file.as_deref())?)
-            .tls_info(true)
+            .tls_backend_preconfigured(tls::config(way.ca_file.as_deref(), &shown)?)
             .user_agent(concat!("porthor/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT)
             .https_only(true)
             .build()
             .map_err(|source| ClientError::Network { what: "the client could not be prepared", source })?;
-        Ok(Self { http, base, language, token: None })
+        Ok(Self { http, base, language, token: None, shown })
+    }
+
+    /// The certificate (DER) that was shown for the gateway last, trusted or not.
+    pub fn certificate(&self) -> Option<Vec<u8>> {
+        self.shown.certificate()
     }
 
     /// The same client, acting under a session's token.
@@ -330,7 +338,7 @@ fn with_parameters(request: RequestBuilder, parameters: &[(&str, &str)]) -> Requ
 }
 
 /// The answer's JSON; null where there is no body.
-async fn json(answer: Response) -> Result<Value, ClientError> {
+pub async fn json(answer: Response) -> Result<Value, ClientError> {
     let body = body(answer).await?;
     if body.is_empty() {
         return Ok(Value::Null);

@@ -15,6 +15,11 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem};
 use rustls::version::{TLS12, TLS13};
 use tokio_rustls::TlsAcceptor;
 
+use crate::hex::hex;
+
+/// Certificates remembered: connections live for less than it takes to replace so many.
+const REMEMBERED: usize = 4;
+
 /// What may be switched about TLS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TlsOptions {
@@ -56,6 +61,8 @@ pub enum TlsError {
 pub struct ServerTls {
     files: Arc<Files>,
     current: Arc<RwLock<Arc<ServerConfig>>>,
+    /// SHA-256 of the certificates served with, hexadecimal, the newest first.
+    served: Arc<RwLock<Vec<String>>>,
 }
 
 #[derive(Debug)]
@@ -72,8 +79,15 @@ impl ServerTls {
     /// Reads a certificate chain and its key from two PEM files.
     pub fn load(certificate: &Path, key: &Path, options: TlsOptions) -> Result<Self, TlsError> {
         let files = Files { certificate: certificate.to_owned(), key: key.to_owned(), options };
-        let config = files.read()?;
-        Ok(Self { files: Arc::new(files), current: Arc::new(RwLock::new(Arc::new(config))) })
+        let (config, fingerprint) = files.read()?;
+        let served = Arc::new(RwLock::new(vec![fingerprint]));
+        Ok(Self { files: Arc::new(files), current: Arc::new(RwLock::new(Arc::new(config))), served })
+    }
+
+    /// SHA-256 (hexadecimal) of the certificate in use, and of those before it that connections may still have.
+    #[must_use]
+    pub fn fingerprints(&self) -> Vec<String> {
+        self.served.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// An acceptor with the certificate in use now; take a new one for each connection.
@@ -85,8 +99,12 @@ impl ServerTls {
 
     /// Reads both files again and takes them into use together; on error the old pair stays.
     pub fn reload(&self) -> Result<(), TlsError> {
-        let config = Arc::new(self.files.read()?);
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = config;
+        let (config, fingerprint) = self.files.read()?;
+        let mut served = self.served.write().unwrap_or_else(PoisonError::into_inner);
+        served.retain(|earlier| *earlier != fingerprint);
+        served.insert(0, fingerprint);
+        served.truncate(REMEMBERED);
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(config);
         Ok(())
     }
 
@@ -111,10 +129,13 @@ impl ServerTls {
 }
 
 impl Files {
-    fn read(&self) -> Result<ServerConfig, TlsError> {
+    /// The settings, and the SHA-256 of the certificate.
+    fn read(&self) -> Result<(ServerConfig, String), TlsError> {
         let chain = self.chain()?;
+        let fingerprint = hex(ring::digest::digest(&ring::digest::SHA256, &chain[0]).as_ref());
         let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|source| TlsError::Key { path: self.key.clone(), source })?;
-        self.config(chain, key).map_err(|source| TlsError::Pair { path: self.certificate.clone(), source })
+        let config = self.config(chain, key).map_err(|source| TlsError::Pair { path: self.certificate.clone(), source })?;
+        Ok((config, fingerprint))
     }
 
     fn chain(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {

@@ -17,6 +17,7 @@ use utoipa_axum::routes;
 
 use super::{Token, enrol, hours, lockout, store};
 use crate::app::App;
+use crate::hex::hex;
 use crate::http::error::Problem;
 use crate::http::extract::{Json, Path};
 use crate::http::listener::PeerAddr;
@@ -72,6 +73,8 @@ struct Device {
     audience: String,
     /// The log's verifier key, so that another gateway in the middle is noticed.
     log_key: String,
+    /// The gateway's key of receipts, Ed25519, hexadecimal: it signs which certificate is the gateway's own.
+    receipt_key: String,
 }
 
 /// Enrols a device with a one-time code.
@@ -101,8 +104,9 @@ async fn enrol_device(
     let event = Event::new(EventKind::DeviceEnrolled, tx.now()).by(&person, None).with_detail("device", device.clone());
     tx.commit(app.entry(event)).await?;
     let log_key = app.secrets.log_verifier.to_string();
+    let receipt_key = hex(app.secrets.receipts.public());
     let audience = app.tokens.audience().to_owned();
-    Ok((StatusCode::CREATED, axum::Json(Device { device, person: person.to_string(), audience, log_key })))
+    Ok((StatusCode::CREATED, axum::Json(Device { device, person: person.to_string(), audience, log_key, receipt_key })))
 }
 
 fn key_of(hex: &str) -> Option<[u8; 32]> {

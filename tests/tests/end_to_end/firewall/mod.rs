@@ -1,6 +1,7 @@
 //! Behind a firewall: a report arrives byte for byte through the proxies and lines that hospitals have. In short here; `make soak` sends
 //! 100 MiB a hundred times through each.
 
+mod doctor;
 mod line;
 mod proxies;
 
@@ -15,6 +16,10 @@ use self::proxies::{Asks, PASSWORD, USER, authority, inspecting, squid, tinyprox
 use crate::command_line::{ABOUT, Desk, code_of, path, said};
 use crate::stage::case::{Case, Draft};
 use crate::stage::world::{World, in_a_world_of_its_own, in_the_world};
+
+/// An addon of mitmproxy that stops other methods, as a policy of a hospital's proxy does.
+const ONLY_GET_AND_POST: &str = "from mitmproxy import http\n\ndef request(flow):\n    if flow.request.method not in ('GET', 'POST'):\n        \
+                                 flow.response = http.Response.make(405, b'<h1>Blocked</h1>', {'Content-Type': 'text/html'})\n";
 
 /// What is sent through each, and how often.
 struct Load {
@@ -145,9 +150,7 @@ mod through {
     #[test]
     fn one_that_lets_nothing_but_get_and_post_through() {
         in_a_ward(async |ward| {
-            let script = "from mitmproxy import http\n\ndef request(flow):\n    if flow.request.method not in ('GET', 'POST'):\n        \
-                          flow.response = http.Response.make(405, b'<h1>Blocked by policy</h1>', {'Content-Type': 'text/html'})\n";
-            let proxy = inspecting(&ward.world.gateway, &[], script);
+            let proxy = inspecting(&ward.world.gateway, &[], ONLY_GET_AND_POST);
             let (proxy_url, authority) = (url(&proxy), authority(&proxy));
             let way = ["--proxy", &proxy_url, "--ca-file", path(&authority)];
             ward.all_arrives(Load::of(3_000_000), &way, &[]).await;
