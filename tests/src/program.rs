@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::kept::fresh_folder;
 
 /// How long one may take to listen.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Runs what it is given until its own input ends, which is when its owner does.
 const KEEPER: &str = r#"folder=$1; shift; "$@" </dev/null & child=$!; (while kill -0 $child 2>/dev/null; do sleep 1; done; kill -PIPE $$ 2>/dev/null) & read -r _; kill "$child" 2>/dev/null; sleep 0.2; kill -9 "$child" 2>/dev/null; rm -rf "$folder""#;
 
@@ -41,6 +41,7 @@ impl Stand {
     ///
     /// # Panics
     /// When it cannot be written.
+    #[must_use]
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.folder.join(name);
         fs::write(&path, text).expect("the folder is ours");

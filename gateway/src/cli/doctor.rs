@@ -94,10 +94,8 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
         patient.time(&mut findings).await;
     }
     tell(&patient, &findings, shared);
-    match findings.iter().any(|finding| finding.state == State::Bad) {
-        true => Err(CliError::NotThrough),
-        false => Ok(()),
-    }
+    let is_stopped = findings.iter().any(|finding| finding.state == State::Bad);
+    if is_stopped { Err(CliError::NotThrough) } else { Ok(()) }
 }
 
 fn patient(args: Args, shared: &Shared) -> Result<Patient, CliError> {

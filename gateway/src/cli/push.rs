@@ -223,9 +223,8 @@ async fn carry(
 
 fn is_hopeless(error: &CliError) -> bool {
     match error {
-        CliError::NobodyToAsk(..) => true,
+        CliError::NobodyToAsk(..) | CliError::Client(ClientError::ProxySignIn) => true,
         CliError::Client(ClientError::Problem(problem)) => problem.status == 401,
-        CliError::Client(ClientError::ProxySignIn) => true,
         CliError::Client(error) => may_pass(error),
         _ => false,
     }

@@ -175,7 +175,7 @@ impl Client {
         }
         let shown = Shown::default();
         let http = way
-            .into_builder(reqwest::Client::builder(), &base)?
+            .put_into(reqwest::Client::builder(), &base)?
             .tls_backend_preconfigured(tls::config(way.ca_file.as_deref(), &shown)?)
             .user_agent(concat!("porthor/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())

@@ -79,7 +79,7 @@ impl Way {
     }
 
     /// Puts the proxy, if there is one, into a client's settings.
-    pub(super) fn into_builder(&self, builder: ClientBuilder, gateway: &Url) -> Result<ClientBuilder, ClientError> {
+    pub(super) fn put_into(&self, builder: ClientBuilder, gateway: &Url) -> Result<ClientBuilder, ClientError> {
         let refused = |source| ClientError::Network { what: "the proxy cannot be used", source };
         let signed = |proxy: Proxy| match &self.credentials {
             Some(who) => proxy.basic_auth(&who.user, who.password.expose_secret()),

@@ -82,7 +82,8 @@ mod tests {
     fn what_is_sealed_twice_is_the_same_and_opens() {
         let file_key = FileKey::new([9; 16]);
         let mut sealer = RepeatableSealer::new(&file_key);
-        let chunks: [&[u8]; 3] = [&[1; CHUNK], &[2; CHUNK], b"and the end"];
+        let (ones, twos) = (vec![1; CHUNK], vec![2; CHUNK]);
+        let chunks: [&[u8]; 3] = [&ones, &twos, b"and the end"];
         let first = sealed(&mut sealer, &chunks);
         let mut again = Vec::new();
         sealer.seal(1, chunks[1], false, &mut again).expect("the same text");
@@ -98,13 +99,14 @@ mod tests {
     #[test]
     fn another_text_under_a_number_that_was_used_is_not_given_out() {
         let mut sealer = RepeatableSealer::new(&FileKey::new([9; 16]));
-        sealed(&mut sealer, &[&[1; CHUNK], b"end"]);
+        let ones = vec![1; CHUNK];
+        sealed(&mut sealer, &[&ones, b"end"]);
         let mut out = b"before".to_vec();
-        let mut other = [1; CHUNK];
+        let mut other = ones.clone();
         other[77] = 2;
         assert_eq!(sealer.seal(0, &other, false, &mut out), Err(Changed(0)));
         assert_eq!(sealer.seal(1, b"End", true, &mut out), Err(Changed(1)));
-        assert_eq!(sealer.seal(1, &[3; CHUNK], false, &mut out), Err(Changed(1)));
+        assert_eq!(sealer.seal(1, &vec![3; CHUNK], false, &mut out), Err(Changed(1)));
         assert_eq!(out, b"before");
     }
 }

@@ -75,10 +75,10 @@ impl Receiving {
         if self.chain.files >= pieces::MOST && start < self.upload.length {
             return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "upload-too-many-pieces"));
         }
-        let mut proving = match start == 0 && self.upload.is_whole {
-            true => Some(Proving::begin(&self.app, &self.who, &self.upload).await?),
-            false => None,
-        };
+        let mut proving = None;
+        if start == 0 && self.upload.is_whole {
+            proving = Some(Proving::begin(&self.app, &self.who, &self.upload).await?);
+        }
         let mut writing = Writing::at(self.pieces.clone(), start);
         let mut end = self.take(body, &mut writing, proving.as_mut()).await;
         if !matches!(end, End::Wrong(_)) && !self.checksum.take().is_none_or(Checksum::holds) {
@@ -101,7 +101,7 @@ impl Receiving {
                 writing.keep().await?;
                 Ok(Reached::Offset(reached))
             }
-            End::Sent => self.complete(writing, proving).await,
+            End::Sent => Box::pin(self.complete(writing, proving)).await,
         }
     }
 

@@ -13,7 +13,7 @@ fn what_comes_in_two_pieces_is_a_report_when_its_last_byte_has_come_and_not_befo
         assert_eq!(clinician.lists(&case).await, Vec::<String>::new(), "nobody sees half of it");
         assert_eq!(clinician.asks_how_far(&upload.path).await, half);
         let last = clinician.sends_piece(&upload.path, half, &upload.bytes[half..]).await.expect(204);
-        let report = last.header("porthor-report").to_owned();
+        let report = last.header("porthor-report");
         assert_eq!(last.header("porthor-report-sha256"), sha256(&draft.bytes));
         clinician.opens_to(&case, &report, &draft.bytes).await;
         // Whoever did not hear of it asks again.
@@ -54,9 +54,10 @@ fn what_is_said_of_a_report_may_come_as_a_body_plain_or_sealed_so_that_no_proxy_
             let draft = Draft::pdf(5000).with("summary", "Crynodeb ".repeat(700).as_str());
             let bytes = draft.clone().sealed_to(&case.recipient).bytes;
             let about = Draft::of(draft.about.to_string().into_bytes());
-            let (kind, about) = match sealed {
-                true => ("application/age", about.sealed_to(&case.recipient).bytes),
-                false => ("application/json", about.bytes),
+            let (kind, about) = if sealed {
+                ("application/age", about.sealed_to(&case.recipient).bytes)
+            } else {
+                ("application/json", about.bytes)
             };
             let request = clinician.tus(Method::POST, &case.path("/uploads")).await.header("Upload-Length", bytes.len());
             let begun = clinician.sends(request.header("Content-Type", kind).body(about)).await.expect(201);
@@ -92,7 +93,7 @@ fn parts_that_came_apart_are_put_together() {
         for part in [&bytes[..150_000], &bytes[150_000..]] {
             let request = clinician.tus(Method::POST, &case.path("/uploads")).await;
             let begun = clinician.sends(request.header("Upload-Length", part.len()).header("Upload-Concat", "partial")).await;
-            let path = begun.expect(201).header("location").to_owned();
+            let path = begun.expect(201).header("location");
             let own = path.strip_prefix("/api/v1").expect("a path of the interface");
             let (first, second) = part.split_at(70_000);
             clinician.sends_piece(own, 0, first).await.expect(204);
