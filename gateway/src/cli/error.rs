@@ -161,6 +161,12 @@ pub enum CliError {
         /// Of how many.
         all: usize,
     },
+    /// Files that were moved aside; each was told.
+    #[error("{0} files could not be pushed; they lie in the folder `failed`, each with its reason beside it")]
+    SomeFailed(usize),
+    /// A folder that another run watches.
+    #[error("{} is watched already, by another run of `porthor watch`", .0.display())]
+    Watched(PathBuf),
     /// Something on the way stops reports; each hop was told.
     #[error("a report cannot get through from here; show the page above to your network team")]
     NotThrough,
@@ -230,7 +236,7 @@ impl CliError {
             Self::Client(error) => code_of(error),
             Self::Argument { .. } => USAGE,
             Self::NotThrough => NETWORK,
-            Self::SomeNotPushed { .. } => SOME_NOT_PUSHED,
+            Self::SomeNotPushed { .. } | Self::SomeFailed(_) => SOME_NOT_PUSHED,
             Self::Found(_) | Self::Receipt(_) | Self::Drill(_) => FOUND,
             _ => FAILED,
         }

@@ -25,6 +25,7 @@ mod push;
 pub mod root;
 pub mod serve;
 mod session;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -135,6 +136,8 @@ enum Command {
     Enrol(enrol::Args),
     /// Push reports to a case, sealed before they leave.
     Push(push::Args),
+    /// Push what appears in a folder, sealed before it leaves.
+    Watch(watch::Args),
     /// Try each hop on the way to the gateway, and say what a network team can do.
     Doctor(doctor::Args),
     /// Fetch a report.
@@ -191,6 +194,7 @@ async fn carry_out(command: Command, shared: &Shared) -> Result<(), CliError> {
         Command::Serve(args) => serve::run(args).await,
         Command::Enrol(args) => enrol::run(args, shared).await,
         Command::Push(args) => push::run(args, shared).await,
+        Command::Watch(args) => watch::run(args, shared).await,
         Command::Doctor(args) => doctor::run(args, shared).await,
         Command::Fetch(args) => fetch::run(args, shared).await,
         Command::Agency(args) => agency::run(args, shared).await,

@@ -40,6 +40,9 @@ pub struct Args {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     about: About,
+    /// Minutes after which a line on which nothing gets through is given up.
+    #[arg(long, value_name = "MINUTES", default_value_t = 15.0)]
+    patience: f64,
     #[command(flatten)]
     code: Code,
 }
@@ -80,20 +83,13 @@ struct About {
     /// The report that it takes the place of.
     #[arg(long, value_name = "REPORT")]
     supersedes: Option<String>,
-    /// Minutes after which a line on which nothing gets through is given up.
-    #[arg(long, value_name = "MINUTES", default_value_t = 15.0)]
-    patience: f64,
     /// The report that it tells anew in words for the child.
     #[arg(long, value_name = "REPORT")]
     companion_of: Option<String>,
 }
 
 impl About {
-    fn patience(&self) -> Duration {
-        // What no clock counts to is for ever.
-        Duration::try_from_secs_f64(self.patience * 60.0).unwrap_or(Duration::MAX)
-    }
-
+    /// What is said of the file at `path`.
     fn of(&self, path: &Path) -> Value {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let mut about = json!({
@@ -132,9 +128,11 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
     let answer = session.client().await?.get(&["cases", case, "recipient"], &[]).await?;
     let recipient: Recipient = text(&answer, "recipient")?.parse()?;
     warn_of_inspection(&mut session, shared).await?;
+    // What no clock counts to is for ever.
+    let patience = Duration::try_from_secs_f64(args.patience * 60.0).unwrap_or(Duration::MAX);
     let mut failed = 0;
     for path in &files {
-        match push_one(&mut session, case, &recipient, path, &args.about, shared).await {
+        match push_one(&mut session, case, &recipient, path, &args.about, patience, shared).await {
             Ok(pushed) => tell(path, &pushed, shared),
             // Without a session, or without a gateway, the next file fares no better.
             Err(error) if is_hopeless(&error) => return Err(error),
@@ -167,6 +165,7 @@ async fn push_one(
     recipient: &Recipient,
     path: &Path,
     about: &About,
+    patience: Duration,
     shared: &Shared,
 ) -> Result<Pushed, CliError> {
     let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
@@ -174,7 +173,7 @@ async fn push_one(
     bar.set_message(path.display().to_string());
     let described = about.of(path);
     let mut pushing = Pushing::of(case, recipient, path, &described).await?;
-    let pushed = carry(session, &mut pushing, &bar, about.patience()).await;
+    let pushed = carry(session, &mut pushing, &bar, patience, &|_| Ok(())).await;
     bar.finish_and_clear();
     if pushed.is_err()
         && let Ok(client) = session.client().await
@@ -185,13 +184,16 @@ async fn push_one(
 }
 
 /// Goes on until it is there, or it is known why not; a line that breaks is tried again as long as something gets through now and then.
-async fn carry(
+/// `begun` is told where the upload is.
+pub async fn carry(
     session: &mut Session,
-    pushing: &mut Pushing<'_>,
+    pushing: &mut Pushing,
     bar: &ProgressBar,
     patience: Duration,
+    begun: &(dyn Fn(Option<String>) -> Result<(), ClientError> + Sync),
 ) -> Result<Pushed, CliError> {
     let (mut furthest, mut moved, mut pause) = (0, Instant::now(), SHORTEST);
+    let mut place = pushing.location();
     loop {
         let stepped = match session.client().await {
             Ok(client) => {
@@ -200,6 +202,10 @@ async fn carry(
             }
             Err(error) => Err(error),
         };
+        if place != pushing.location() {
+            place = pushing.location();
+            begun(place.clone())?;
+        }
         match stepped {
             Ok(Step::Done(pushed)) => return Ok(pushed),
             Ok(Step::Reached(bytes)) if bytes > furthest => (furthest, moved, pause) = (bytes, Instant::now(), SHORTEST),

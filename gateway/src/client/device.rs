@@ -120,6 +120,11 @@ impl Home {
         Self(folder.to_owned())
     }
 
+    /// The folder itself.
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
     /// Where the device's file is.
     pub fn device_file(&self) -> PathBuf {
         self.0.join(DEVICE)

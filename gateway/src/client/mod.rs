@@ -1,12 +1,14 @@
 //! The other end of the line: how the command line and the demonstration speak to a gateway. HTTPS only, honouring
 //! `HTTPS_PROXY`; trust is the system's or one authority's file, and there is no way to switch it off. `tls` is that trust, `way` the
-//! proxy, `problem` what a gateway refuses with, `sign_in` the ways in, `device` what a device keeps, `push` (with `sealing`) and `fetch` the files.
+//! proxy, `problem` what a gateway refuses with, `sign_in` the ways in, `device` what a device keeps, `push` (with `sealing` and `queue`) and `fetch` the
+//! files.
 
 pub mod device;
 pub mod fetch;
 pub mod line;
 pub mod problem;
 pub mod push;
+pub mod queue;
 mod sealing;
 pub mod sign_in;
 pub mod tls;
@@ -118,6 +120,9 @@ pub enum ClientError {
     /// A device file or key of another form.
     #[error("{} is not what `porthor enrol device` wrote; enrol the device anew", .0.display())]
     DeviceFile(PathBuf),
+    /// A file of the queue in another form.
+    #[error("{} is not what `porthor watch` wrote; remove its folder, and the file is sealed anew", .0.display())]
+    QueueFile(PathBuf),
     /// No enrolled device.
     #[error("this device is not enrolled: `porthor enrol device --gateway URL --code CODE`")]
     NotEnrolled,

@@ -45,10 +45,10 @@ pub enum Pushed {
 }
 
 /// A push under way.
-pub struct Pushing<'a> {
-    case: &'a str,
-    recipient: &'a Recipient,
-    about: &'a Value,
+pub struct Pushing {
+    case: String,
+    /// What is said of the report, sealed.
+    about: Vec<u8>,
     sealed: Sealed,
     /// The upload's own path, once it has begun.
     place: Option<Vec<String>>,
@@ -70,21 +70,23 @@ pub enum Step {
     Done(Pushed),
 }
 
-impl<'a> Pushing<'a> {
+impl Pushing {
     /// Prepares to push the file at `path` to `case`, sealed to the case's `recipient`. `about` is the metadata (category, purpose, …).
-    pub async fn of(case: &'a str, recipient: &'a Recipient, path: &Path, about: &'a Value) -> Result<Self, ClientError> {
+    pub async fn of(case: &str, recipient: &Recipient, path: &Path, about: &Value) -> Result<Self, ClientError> {
         let sealed = Sealed::open(path, recipient).await?;
-        Ok(Self {
-            case,
-            recipient,
-            about,
-            sealed,
-            place: None,
-            reached: Some(0),
-            largest: u64::MAX,
-            failed: None,
-            only_post: false,
-        })
+        Ok(Self::sealed(case, sealed, seal_about(recipient, about), None))
+    }
+
+    /// Goes on with what was sealed before, at `location` if it had begun there.
+    pub fn sealed(case: &str, sealed: Sealed, about: Vec<u8>, location: Option<&str>) -> Self {
+        let place = location.map(|location| location.trim_start_matches('/').split('/').map(ToOwned::to_owned).collect());
+        let reached = place.is_none().then_some(0);
+        Self { case: case.to_owned(), about, sealed, place, reached, largest: u64::MAX, failed: None, only_post: false }
+    }
+
+    /// Where the upload is, once it has begun.
+    pub fn location(&self) -> Option<String> {
+        self.place.as_ref().map(|place| format!("/{}", place.join("/")))
     }
 
     /// Makes one request. `progress` is told of bytes of the file that were sent. After an error of which [`may_pass`] says so the next step asks
@@ -135,10 +137,9 @@ impl<'a> Pushing<'a> {
 
     /// Begins the upload. What is said of the report goes sealed as well.
     async fn begin(&mut self, client: &Client) -> Result<Step, ClientError> {
-        let about = envelope::seal(std::slice::from_ref(self.recipient), self.about.to_string().as_bytes());
-        let place = ["api", "v1", "cases", self.case, "uploads"].map(ToOwned::to_owned);
+        let place = ["api", "v1", "cases", &self.case, "uploads"].map(ToOwned::to_owned);
         let request = self.request(client, Method::POST, &place).header("Upload-Length", self.sealed.length);
-        let answer = client.send(request.header(header::CONTENT_TYPE, "application/age").body(about)).await?;
+        let answer = client.send(request.header(header::CONTENT_TYPE, "application/age").body(self.about.clone())).await?;
         let location = text_of(&answer, "location")?;
         let segments = location.trim_start_matches('/').split('/').map(ToOwned::to_owned).collect::<Vec<_>>();
         if !segments.starts_with(&place) {
@@ -244,6 +245,11 @@ impl<'a> Pushing<'a> {
             }
         }
     }
+}
+
+/// What is said of a report, so that nobody on the way reads it.
+pub fn seal_about(recipient: &Recipient, about: &Value) -> Vec<u8> {
+    envelope::seal(std::slice::from_ref(recipient), about.to_string().as_bytes())
 }
 
 /// Pushes a file over a line that does not break.

@@ -11,7 +11,7 @@ use porthor_keys::envelope;
 use porthor_keys::payload::{CHUNK, RepeatableSealer, TAG, ciphertext_len};
 use porthor_keys::recipient::Recipient;
 use tokio::fs::File;
-use tokio::io::{AsyncReadExt, AsyncSeekExt};
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 use tokio::sync::Mutex;
 
 use super::ClientError;
@@ -35,10 +35,36 @@ pub struct Sealing {
     changed: bool,
 }
 
-/// The same, shared with a request that takes from it.
+/// Where the bytes of an age file come from.
+#[derive(Clone)]
+enum Source {
+    /// They are sealed as they are taken.
+    Plain(Arc<Mutex<Sealing>>),
+    /// They were sealed before.
+    Sealed(Arc<PathBuf>),
+}
+
+impl Source {
+    /// Some bytes of the age file that stand at `at`.
+    async fn piece(&self, at: u64) -> io::Result<Bytes> {
+        match self {
+            Self::Plain(sealing) => sealing.lock().await.piece(at).await,
+            Self::Sealed(path) => {
+                let mut file = File::open(path.as_path()).await?;
+                file.seek(SeekFrom::Start(at)).await?;
+                let mut piece = vec![0; CHUNK * usize::try_from(AT_ONCE).unwrap_or(1)];
+                let length = file.read(&mut piece).await?;
+                piece.truncate(length);
+                if length == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(piece.into()) }
+            }
+        }
+    }
+}
+
+/// An age file that is sent, shared with the request that takes from it.
 #[derive(Clone)]
 pub struct Sealed {
-    sealing: Arc<Mutex<Sealing>>,
+    source: Source,
     /// Bytes of the file.
     pub plain: u64,
     /// Bytes of the age file.
@@ -58,7 +84,25 @@ impl Sealed {
         start.extend_from_slice(sealer.nonce());
         let length = (start.len() as u64).saturating_add(ciphertext_len(plain));
         let sealing = Sealing { path: path.to_owned(), file, length: plain, start, sealer, at: 0, changed: false };
-        Ok(Self { sealing: Arc::new(Mutex::new(sealing)), plain, length, taken: Arc::default() })
+        Ok(Self { source: Source::Plain(Arc::new(Mutex::new(sealing))), plain, length, taken: Arc::default() })
+    }
+
+    /// The age file at `path`, of a file of `plain` bytes that was sealed before.
+    pub async fn of_file(path: &Path, plain: u64) -> Result<Self, ClientError> {
+        let unreadable = |source| ClientError::File { path: path.to_owned(), doing: "read", source };
+        let length = tokio::fs::metadata(path).await.map_err(unreadable)?.len();
+        Ok(Self { source: Source::Sealed(Arc::new(path.to_owned())), plain, length, taken: Arc::default() })
+    }
+
+    /// Writes the whole age file into `into`.
+    pub async fn write(&self, into: &mut File) -> io::Result<()> {
+        let mut at = 0;
+        while at < self.length {
+            let piece = self.source.piece(at).await?;
+            into.write_all(&piece).await?;
+            at += piece.len() as u64;
+        }
+        into.sync_all().await
     }
 
     /// The sealed bytes from `from` to `to`. `progress` is told how far the age file has been taken.
@@ -68,16 +112,16 @@ impl Sealed {
         to: u64,
         progress: P,
     ) -> impl Stream<Item = io::Result<Bytes>> + Send + Sync + use<P> {
-        let (sealing, taken) = (Arc::clone(&self.sealing), Arc::clone(&self.taken));
+        let (source, taken) = (self.source.clone(), Arc::clone(&self.taken));
         taken.store(from, Ordering::Relaxed);
         let progress = Arc::new(progress);
         stream::try_unfold(from, move |at| {
-            let (sealing, taken, progress) = (Arc::clone(&sealing), Arc::clone(&taken), Arc::clone(&progress));
+            let (source, taken, progress) = (source.clone(), Arc::clone(&taken), Arc::clone(&progress));
             async move {
                 if at >= to {
                     return Ok(None);
                 }
-                let mut some = sealing.lock().await.piece(at).await?;
+                let mut some = source.piece(at).await?;
                 some.truncate(usize::try_from(to - at).unwrap_or(usize::MAX));
                 let next = at + some.len() as u64;
                 taken.store(next, Ordering::Relaxed);
@@ -94,7 +138,8 @@ impl Sealed {
 
     /// Whether the file stayed what it was; an error where it did not.
     pub async fn unchanged(&self) -> Result<(), ClientError> {
-        let sealing = self.sealing.lock().await;
+        let Source::Plain(sealing) = &self.source else { return Ok(()) };
+        let sealing = sealing.lock().await;
         if sealing.changed { Err(ClientError::FileChanged(sealing.path.clone())) } else { Ok(()) }
     }
 }

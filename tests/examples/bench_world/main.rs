@@ -38,6 +38,7 @@ fn main() {
 async fn answer(seeded: &Seeded, held: &mut Option<Held>, words: &[&str]) -> Value {
     match words {
         ["shown"] => seeded.shown().await,
+        ["device"] => seeded.device().await,
         ["restart"] => restart(seeded).await,
         ["withdrawals", times] => cuts::measure(seeded, number(times)).await,
         ["handshakes", address, times, groups] => {

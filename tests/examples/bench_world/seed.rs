@@ -47,6 +47,14 @@ impl Seeded {
         Self { world, changing, long, open, small, usual, closed, unread }
     }
 
+    /// A code to enrol a device of the clinician with, and the person's code that its first command gives.
+    pub async fn device(&self) -> Value {
+        let clinician = &self.world["clinician"];
+        let code = clinician.posts("/devices/codes", &json!({})).await.expect(201).field("code");
+        let position = clinician.gets("/session").await.expect(200).field("position");
+        json!({ "code": code, "first": clinician.card()[&position] })
+    }
+
     /// Everything that `scripts/bench` needs to ask by itself; tokens renewed where they are old.
     pub async fn shown(&self) -> Value {
         let gateway = &self.world.gateway;
@@ -64,6 +72,8 @@ impl Seeded {
             "small": content(&self.open, &self.small, "plain"),
             "small_sealed": content(&self.open, &self.small, "sealed"),
             "refused": content(&self.closed, &self.unread, "plain"),
+            "case": self.open.id,
+            "recipient": self.open.recipient,
             "reports": format!("{url}/api/v1{}", self.open.path("/reports")),
             "clinician": self.world["clinician"].token().await,
             "school": self.world["school"].token().await,

@@ -66,7 +66,7 @@ impl Desk {
     }
 
     /// What a program finds around it here.
-    fn surrounds(&self, command: &mut Command) {
+    pub(crate) fn surrounds(&self, command: &mut Command) {
         for not_ours in [
             "PORTHOR_CODE",
             "PORTHOR_PASSWORD",

@@ -4,6 +4,7 @@
 mod doctor;
 mod line;
 mod proxies;
+mod watch;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -64,6 +65,9 @@ impl<'a> Ward<'a> {
             assert_eq!(done["outcome"], "pushed", "{done}");
             let opened = self.world["clinician"].opens(&self.case, done["report"].as_str().expect("an id")).await.expect(200);
             assert!(opened.body == draft.bytes, "time {time}: it is not what was sent");
+            if load.times > 1 {
+                eprintln!("{} bytes, time {time} of {}: arrived", load.bytes, load.times);
+            }
         }
     }
 

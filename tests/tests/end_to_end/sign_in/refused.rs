@@ -43,9 +43,12 @@ fn a_half_finished_sign_in_reaches_no_route_of_the_interface() {
     });
 }
 
-/// What answers without a session, and nothing else: the ways in, and the public keys that receipts are checked with.
-const PUBLIC: [(&str, &str); 7] = [
+/// What answers without a session, and nothing else: the ways in, the public keys that receipts are checked with, what arrived
+/// of a request that holds nothing, and what is spoken of tus.
+const PUBLIC: [(&str, &str); 9] = [
     ("get", "/api/v1/keys"),
+    ("get", "/api/v1/line"),
+    ("options", "/api/v1/cases/{case}/uploads"),
     ("post", "/api/v1/sign-in"),
     ("post", "/api/v1/sign-in/code"),
     ("post", "/api/v1/enrol"),
@@ -71,7 +74,7 @@ fn operations(document: &Value) -> Vec<(String, String, bool)> {
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().expect("the description has paths") {
         for (method, operation) in item.as_object().expect("a path has operations") {
-            if ["get", "post", "put", "patch", "delete"].contains(&method.as_str()) {
+            if ["get", "head", "options", "post", "put", "patch", "delete"].contains(&method.as_str()) {
                 found.push((method.clone(), path.clone(), operation["security"].is_array()));
             }
         }
