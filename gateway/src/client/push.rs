@@ -49,6 +49,8 @@ pub struct Pushing {
     case: String,
     /// What is said of the report, sealed.
     about: Vec<u8>,
+    /// Under which it is begun once.
+    key: String,
     sealed: Sealed,
     /// The upload's own path, once it has begun.
     place: Option<Vec<String>>,
@@ -81,7 +83,8 @@ impl Pushing {
     pub fn sealed(case: &str, sealed: Sealed, about: Vec<u8>, location: Option<&str>) -> Self {
         let place = location.map(|location| location.trim_start_matches('/').split('/').map(ToOwned::to_owned).collect());
         let reached = place.is_none().then_some(0);
-        Self { case: case.to_owned(), about, sealed, place, reached, largest: u64::MAX, failed: None, only_post: false }
+        let key = porthor_keys::random::id();
+        Self { case: case.to_owned(), about, key, sealed, place, reached, largest: u64::MAX, failed: None, only_post: false }
     }
 
     /// Where the upload is, once it has begun.
@@ -139,8 +142,11 @@ impl Pushing {
     async fn begin(&mut self, client: &Client) -> Result<Step, ClientError> {
         let place = ["api", "v1", "cases", &self.case, "uploads"].map(ToOwned::to_owned);
         let request = self.request(client, Method::POST, &place).header("Upload-Length", self.sealed.length);
-        let answer = client.send(request.header(header::CONTENT_TYPE, "application/age").body(self.about.clone())).await?;
-        let location = text_of(&answer, "location")?;
+        // Asked again because the answer was lost, it is the same upload.
+        let request = request.header(header::CONTENT_TYPE, "application/age").header("Idempotency-Key", &self.key);
+        let answer = client.send(request.body(self.about.clone())).await?;
+        let answer = super::json(answer).await?;
+        let location = super::text(&answer, "location")?;
         let segments = location.trim_start_matches('/').split('/').map(ToOwned::to_owned).collect::<Vec<_>>();
         if !segments.starts_with(&place) {
             return Err(ClientError::NotPorthor("an upload in another place"));
@@ -279,6 +285,7 @@ pub fn may_pass(error: &ClientError) -> bool {
         ClientError::OnTheWay { status } => !matches!(status, 401 | 403 | 407),
         ClientError::Problem(problem) => {
             problem.status >= 500 && problem.status != 507
+                || problem.status == 429
                 || matches!(problem.code.as_str(), "upload-elsewhere" | "body-interrupted")
         }
         _ => false,

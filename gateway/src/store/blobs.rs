@@ -109,6 +109,10 @@ impl Blobs {
                     swept += usize::from(gone_or(std::fs::remove_file(file.path()))?.is_some());
                 }
             }
+            if shard.file_name().to_string_lossy().starts_with(UPLOAD) {
+                // One that holds something stays.
+                let _ = std::fs::remove_dir(shard.path());
+            }
         }
         Ok(swept)
     }

@@ -1,5 +1,6 @@
 //! How an upload begins: what is said of the report is decided on before a byte of it comes, and its bytes are held free.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
@@ -9,6 +10,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header as http_header};
 use porthor_keys::header::MAX_HEADER;
 use porthor_keys::payload::{NONCE, ciphertext_len};
 use porthor_policy::{CaseId, Event, EventKind, Timestamp, Verb};
+use serde_json::json;
 
 use super::finish::{self, Stored};
 use super::header::{self, Part, Tus};
@@ -18,6 +20,7 @@ use super::{Entered, told};
 use crate::app::App;
 use crate::http::error::Problem;
 use crate::http::extract::Path;
+use crate::http::idempotency;
 use crate::http::session::SignedIn;
 use crate::report::metadata::Metadata;
 use crate::report::push::{self, Admitted, METADATA};
@@ -80,7 +83,11 @@ async fn whole(
 ) -> Result<Response, Problem> {
     let admitted = admitted(app, &who, case, &said).await?;
     let length = length(app, headers, admitted.room())?;
-    let upload = begin(app, &who, case, admitted.key(), true, length, said).await?;
+    let report = said.report.clone().unwrap_or_default();
+    let parts = [b"upload", case.as_str().as_bytes(), length.to_string().as_bytes(), report.as_bytes()].map(<[u8]>::to_vec);
+    let digest = idempotency::digest_of(app, &parts.each_ref().map(Vec::as_slice));
+    let beginning = begin(app, &who, case, admitted.key(), true, length, said);
+    let upload = idempotency::once_for(digest, beginning).await?;
     answer(app, who, upload, first).await
 }
 
@@ -172,7 +179,8 @@ async fn answer(app: &Arc<App>, who: SignedIn, upload: Upload, first: Option<Bod
     let (case, id) = (upload.case.clone(), upload.id.clone());
     let mut answer = match first {
         None => {
-            let mut answer = StatusCode::CREATED.into_response();
+            // What is repeated under a key is answered by the body alone.
+            let mut answer = (StatusCode::CREATED, axum::Json(json!({ "location": location(&case, &id) }))).into_response();
             told(&mut answer, upload.expires, 0);
             answer
         }
@@ -185,8 +193,12 @@ async fn answer(app: &Arc<App>, who: SignedIn, upload: Upload, first: Option<Bod
     Ok(answer)
 }
 
+fn location(case: &CaseId, upload: &str) -> String {
+    format!("/api/v1/cases/{case}/uploads/{upload}")
+}
+
 fn locate(answer: &mut Response, case: &CaseId, upload: &str) {
-    let location = HeaderValue::from_str(&format!("/api/v1/cases/{case}/uploads/{upload}")).expect("ids are safe in a header");
+    let location = HeaderValue::from_str(&location(case, upload)).expect("ids are safe in a header");
     answer.headers_mut().insert(http_header::LOCATION, location);
 }
 
@@ -199,19 +211,23 @@ async fn together(
     said: Said,
     parts: &[String],
 ) -> Result<Response, Problem> {
-    let mut entered = Vec::with_capacity(parts.len());
-    for path in parts {
-        let id = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        let missing = || Problem::unacceptable("upload-part").with("part", id);
-        if entered.iter().any(|other: &Entered| other.upload.id == id) {
-            return Err(missing());
-        }
+    let ids: Vec<&str> = parts.iter().map(|path| path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()).collect();
+    // Always in one order: two who name the same parts in different ones must not wait for each other for ever.
+    let in_turn: BTreeSet<&str> = ids.iter().copied().collect();
+    let mut entered = Vec::with_capacity(ids.len());
+    for id in &in_turn {
+        let missing = || Problem::unacceptable("upload-part").with("part", *id);
         let part = Entered::at(app, &who, case, id).await.map_err(|_| missing())?;
-        if part.upload.is_whole || part.pieces.chain().await?.length != part.upload.length {
+        let is_there = part.upload.state == Standing::Open && !part.upload.is_whole;
+        if !is_there || part.pieces.chain().await?.length != part.upload.length {
             return Err(missing());
         }
         entered.push(part);
     }
+    if in_turn.len() < ids.len() {
+        return Err(Problem::unacceptable("upload-part").with("part", ids[0]));
+    }
+    entered.sort_by_key(|part| ids.iter().position(|id| *id == part.upload.id));
     admitted(app, &who, case, &said).await?;
     let length = entered.iter().map(|part| part.upload.length).sum();
     let upload = begin(app, &who, case, key, true, length, said).await?;
@@ -235,13 +251,13 @@ async fn join(app: &Arc<App>, who: &SignedIn, upload: &Upload, entered: &[Entere
     match done {
         Err(problem) if !finish::is_final(&problem) => {
             // The parts stay: the same may be asked for again.
-            finish::at_request(app, who, upload, &none).await?;
+            finish::at_request(app, who, upload, &none, "not-joined").await?;
             Err(problem)
         }
         done => {
             let done = finish::over(app, who, upload, &none, done).await;
             for part in entered {
-                finish::at_request(app, who, &part.upload, &part.pieces).await?;
+                finish::at_request(app, who, &part.upload, &part.pieces, "joined").await?;
             }
             done
         }

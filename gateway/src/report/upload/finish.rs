@@ -6,7 +6,7 @@ use std::sync::Arc;
 use porthor_policy::{Event, EventKind};
 
 use super::pieces::Pieces;
-use super::store::{self, Upload};
+use super::store::{self, State, Upload};
 use crate::app::App;
 use crate::http::error::Problem;
 use crate::http::session::SignedIn;
@@ -136,12 +136,13 @@ async fn write_end(app: &App, who: &SignedIn, upload: &Upload, problem: &Problem
     tx.commit(Entry { event, key: Arc::clone(&key.column) }).await.map(drop)
 }
 
-/// Ends an upload because whoever brings it says so; nothing is left of it.
-pub async fn at_request(app: &App, who: &SignedIn, upload: &Upload, pieces: &Pieces) -> Result<(), Problem> {
+/// Forgets an upload because whoever brings it says so, or has made a report of it with others; nothing is left of it.
+pub async fn at_request(app: &App, who: &SignedIn, upload: &Upload, pieces: &Pieces, why: &'static str) -> Result<(), Problem> {
     let mut tx = app.store.begin().await?;
     if store::forget(&mut tx, &upload.id).await? {
         let key = app.store.case_keys.open(tx.connection(), &upload.case).await?;
-        let event = of(Event::new(EventKind::UploadEnded, tx.now()), who, upload).with_detail("problem", "given-up");
+        let why = if upload.state == State::Open { why } else { "forgotten" };
+        let event = of(Event::new(EventKind::UploadEnded, tx.now()), who, upload).with_detail("problem", why);
         tx.commit(Entry { event, key: Arc::clone(&key.column) }).await?;
     }
     pieces.remove().await;

@@ -115,7 +115,7 @@ async fn delete(
     Path((case, upload)): Path<(CaseId, String)>,
 ) -> Result<StatusCode, Problem> {
     let entered = Entered::at(&app, &who, &case, &upload).await?;
-    finish::at_request(&app, &who, &entered.upload, &entered.pieces).await?;
+    finish::at_request(&app, &who, &entered.upload, &entered.pieces, "given-up").await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -150,11 +150,15 @@ impl Entered {
     async fn at(app: &Arc<App>, who: &SignedIn, case: &CaseId, upload: &str) -> Result<Self, Problem> {
         let known = super::push::known_to_insider(app, who, case).await?;
         let key = known.key.ok_or_else(Problem::not_found)?;
+        let find = async || -> Result<Option<Upload>, StoreError> {
+            store::find(&mut *app.store.reader().await?, &key, case, &who.actor.person, upload).await
+        };
+        // Whose it is comes first: nobody asks another's request to go.
+        if find().await?.is_none() {
+            return Err(gate::absent(who.came).await);
+        }
         let turn = app.uploads.on(upload).await;
-        let mut reader = app.store.reader().await?;
-        let found = store::find(&mut reader, &key, case, &who.actor.person, upload).await?;
-        drop(reader);
-        let Some(upload) = found else { return Err(gate::absent(who.came).await) };
+        let Some(upload) = find().await? else { return Err(gate::absent(who.came).await) };
         if upload.state == Standing::Open && upload.expires <= app.clock.now() {
             return Err(ended("expired"));
         }

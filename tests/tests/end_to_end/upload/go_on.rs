@@ -104,3 +104,47 @@ fn of_two_who_send_the_end_at_once_one_report_comes() {
         assert_eq!(clinician.lists(&case).await.len(), 1, "{} {}", first.text(), second.text());
     });
 }
+
+#[test]
+fn an_upload_that_is_begun_twice_under_one_key_is_one() {
+    in_the_world(async |world| {
+        let (clinician, case) = (&world["clinician"], world.case().await);
+        let draft = Draft::pdf(30_000);
+        let bytes = draft.clone().sealed_to(&case.recipient).bytes;
+        let about = Draft::of(draft.about.to_string().into_bytes()).sealed_to(&case.recipient).bytes;
+        let begins = async |about: &[u8]| {
+            let request = clinician.tus(Method::POST, &case.path("/uploads")).await.header("Upload-Length", bytes.len());
+            let request = request.header("Content-Type", "application/age").header("Idempotency-Key", format!("begun-{}", case.id));
+            clinician.sends(request.body(about.to_vec())).await
+        };
+        let (first, second) = (begins(&about).await.expect(201), begins(&about).await.expect(201));
+        assert_eq!(first.header("location"), first.field("location"));
+        assert_eq!(first.field("location"), second.field("location"), "the answer to the first was lost");
+        let other = Draft::of(Draft::pdf(1).with("category", "paediatric").about.to_string().into_bytes());
+        begins(&other.sealed_to(&case.recipient).bytes).await.expect_problem(422, "idempotency-mismatch");
+    });
+}
+
+#[test]
+fn two_who_put_the_same_parts_together_in_different_orders_do_not_wait_for_each_other() {
+    in_the_world(async |world| {
+        let (clinician, case) = (&world["clinician"], world.case().await);
+        let bytes = Draft::pdf(40_000).sealed_to(&case.recipient).bytes;
+        let mut paths = Vec::new();
+        for part in [&bytes[..15_000], &bytes[15_000..]] {
+            let request = clinician.tus(Method::POST, &case.path("/uploads")).await.header("Upload-Length", part.len());
+            let begun = clinician.sends(request.header("Upload-Concat", "partial")).await.expect(201);
+            let path = begun.header("location");
+            clinician.sends_piece(path.strip_prefix("/api/v1").expect("a path"), 0, part).await.expect(204);
+            paths.push(path);
+        }
+        let joins = async |parts: String| {
+            let request = clinician.tus(Method::POST, &case.path("/uploads")).await.header("Upload-Concat", parts);
+            clinician.sends(request.header("Upload-Metadata", said(&Draft::pdf(1).about))).await.status
+        };
+        let (right, wrong) = (format!("final;{} {}", paths[0], paths[1]), format!("final;{} {}", paths[1], paths[0]));
+        let both = async { tokio::join!(joins(right), joins(wrong)) };
+        let (right, wrong) = tokio::time::timeout(Duration::from_secs(30), both).await.expect("neither waits for ever");
+        assert!(matches!((right, wrong), (201, 422) | (422, 415)), "{right} {wrong}");
+    });
+}
