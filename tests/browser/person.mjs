@@ -56,6 +56,7 @@ export class Person {
       printed: (name) => this.printed(name),
       see: (what) => this.see(what),
       follow: (locator) => this.follow(locator),
+      twice: (locator, arrived) => this.twice(locator, arrived),
       back: () => this.back(),
       reads: (language) => this.reads(language),
       expects: (pattern) => this.watch.expects(pattern),
@@ -117,6 +118,15 @@ export class Person {
     // On a long page the way there by keyboard takes its time, which is not the next page's.
     if (this.keyboard) await this.keys.to(locator)
     await Promise.all([this.page.waitForEvent('load'), locator.click()])
+    this.watch.check()
+  }
+
+  /** Double-clicks, and waits until one has arrived and the second click has done whatever it does, be it on the page that followed. */
+  async twice(locator, arrived) {
+    await locator.dblclick()
+    await arrived()
+    await this.page.waitForLoadState('networkidle')
+    await arrived()
     this.watch.check()
   }
 

@@ -19,7 +19,7 @@ function ends(gateway, token) {
   })
 }
 
-export default async ({ visit, look, step, page, context, input, follow, see }) => {
+export default async ({ visit, look, step, page, context, input, follow, twice, see }) => {
   const button = (on) => on.locator('main form button:not([name])')
   const fill = async (on) => {
     await on.locator(`[id="recipient-agency:${input.agency}"]`).check()
@@ -36,8 +36,7 @@ export default async ({ visit, look, step, page, context, input, follow, see }) 
   })
   await step('a double click', async () => {
     await code(page)
-    await button(page).dblclick()
-    await reached(page, /\/receipt$/)
+    await twice(button(page), () => reached(page, /\/receipt$/))
   })
   await step('the same form in two tabs', async () => {
     await visit(`/family/${input.case}/consents/new`)

@@ -2,7 +2,7 @@
 import { signIn } from '../sign-in.mjs'
 
 export default async (tools) => {
-  const { visit, step, page, context, input, follow, back, person, origin } = tools
+  const { visit, step, page, context, input, follow, twice, back, person, origin } = tools
   const version = '/protocols/transition-college/1'
   const sign = (on) => on.locator(`form[action="${version}/signature"]`)
   const withdraw = (on) => on.locator(`form[action="${version}/withdrawal"]`)
@@ -10,8 +10,7 @@ export default async (tools) => {
   await step('a double click signs once', async () => {
     await signIn(tools, input.administrator, version)
     await page.locator('#read').check()
-    await sign(page).locator('button').dblclick()
-    await withdraw(page).waitFor()
+    await twice(sign(page).locator('button'), () => withdraw(page).waitFor())
   })
   await step('withdrawn in two tabs: once', async () => {
     const other = await context.newPage()
@@ -28,8 +27,8 @@ export default async (tools) => {
     const officer = await person()
     await signIn(officer, input.officer, '/audit')
     await officer.page.locator('#case').fill(input.case)
-    await officer.page.locator('main form[action="/audit"] button').first().dblclick()
-    await officer.page.locator('#found').waitFor()
+    const search = officer.page.locator('main form[action="/audit"] button').first()
+    await officer.twice(search, () => officer.page.locator('#found').waitFor())
     await officer.follow(officer.page.locator('#sign-out'))
     // What was found came as the answer to a form: a browser keeps no such page when it is told not to, and says so.
     officer.expects(/ERR_CACHE_MISS/)
