@@ -43,6 +43,12 @@ pub enum Verb {
     Ask,
     /// Sign a protocol for one's agency, or withdraw from it.
     Sign,
+    /// Take a report in that is held back; with no report, see what is.
+    Accept,
+    /// Turn a report away that is held back.
+    TurnAway,
+    /// Carry a sealed report that somebody else sends: whoever has an account may, and reads nothing of it.
+    Deliver,
 }
 
 /// A way to prove who one is.
@@ -99,7 +105,10 @@ pub struct Access {
     /// Of which report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<ReportId>,
-    /// The report that would be pushed.
+    /// Who sends the report that is carried, where their device signed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<Actor>,
+    /// The report that would be pushed, or is carried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<Report>,
     /// The consent that would be given.
@@ -150,6 +159,7 @@ impl Access {
             verb,
             case: None,
             report: None,
+            sender: None,
             draft: None,
             grant: None,
             consent: None,

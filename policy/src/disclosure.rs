@@ -1,7 +1,7 @@
 //! What of the family's own word an insider may see: vetoes, consents and their receipts. To have a part in a case is not to be told
 //! whom else the family lets in or keeps out; everyone sees what bears on their own agency.
 
-use crate::{Actor, AgencyId, CaseFacts, Grant, Recipient, Report, ReportMark, Status, Taxonomy, Verb};
+use crate::{Actor, AgencyId, CaseFacts, Facts, Grant, Recipient, Report, ReportMark, Status, Taxonomy, Timestamp, Verb, held};
 
 /// Whether `actor` co-ordinates the case for the agency that leads it.
 #[must_use]
@@ -33,8 +33,10 @@ pub fn sees_consent(actor: &Actor, case: &CaseFacts, grant: &Grant, taxonomy: &T
 
 /// Whether the family is told, by its kind alone, of a report that it may not read: who shares what about the child is its to know. Not
 /// of what is not final, which no one shares; nor of what is marked as likely to do serious harm, for that there is such a report may
-/// do it (Data Protection Act 2018, schedule 3).
+/// do it (Data Protection Act 2018, schedule 3); nor of what is held back, for whether it is about this child is not known yet.
 #[must_use]
-pub fn family_is_told_of(report: &Report) -> bool {
-    !report.marks.contains(&ReportMark::SeriousHarm) && !matches!(report.status, Status::Draft | Status::Informal)
+pub fn family_is_told_of(report: &Report, facts: &Facts, now: Timestamp) -> bool {
+    held(facts, &report.id, now).next().is_none()
+        && !report.marks.contains(&ReportMark::SeriousHarm)
+        && !matches!(report.status, Status::Draft | Status::Informal)
 }

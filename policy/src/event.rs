@@ -79,6 +79,10 @@ pub enum EventKind {
     FactorsResetAsked,
     UploadBegun,
     UploadEnded,
+    QuarantineListed,
+    ReportAccepted,
+    ReportTurnedAway,
+    ReportScanned,
 }
 
 /// How it went.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AgencyId, AgencyKind, CaseFacts, Competence, EmergencyId, Enrolment, FamilyMember, Grant, Involvement, Mark, PersonId,
-    ProtocolRecord, Report, StaffFacts, StatutoryRequest, Taxonomy, Timestamp, Veto,
+    ProtocolRecord, Quarantine, Report, StaffFacts, StatutoryRequest, Taxonomy, Timestamp, Veto,
 };
 
 /// A fact, and while it was one.
@@ -124,6 +124,8 @@ pub struct Facts {
     pub emergencies: Vec<Recorded<Emergency>>,
     /// Reports.
     pub reports: Vec<Recorded<Report>>,
+    /// Reports that are held back.
+    pub quarantines: Vec<Recorded<Quarantine>>,
     /// Protocols.
     pub protocols: Vec<ProtocolRecord>,
 }

@@ -19,6 +19,7 @@ mod outlook;
 mod person;
 mod preview;
 mod protocol;
+mod quarantine;
 mod reason;
 mod remark;
 mod report;
@@ -49,6 +50,7 @@ pub use protocol::{
     AgencyKind, Breach, ConsentRule, Instrument, Item, LegalBasis, NotInForce, Partner, Party, Protocol, ProtocolError,
     ProtocolPurpose, ProtocolRecord, QualityAssured, Retention, Review, ReviewState, Signature, Trigger,
 };
+pub use quarantine::{HeldFor, Quarantine, held, held_on_arrival};
 pub use reason::{Gate, Reason};
 pub use remark::{About, Remark, RemarkKind, sees_remark};
 pub use report::{Audience, Class, Language, Provenance, Report, ReportMark, Status};

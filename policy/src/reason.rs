@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AgencyId, CategoryCode, Date, ProtocolId, PurposeCode, RoleCode, Timestamp, Verb};
+use crate::{AgencyId, CategoryCode, Date, HeldFor, ProtocolId, PurposeCode, RoleCode, Timestamp, Verb};
 
 /// The six gates that must all be open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -244,6 +244,13 @@ reasons! {
         SeriousHarm = "serious-harm";
         /// The report would have to be signed off.
         NotSignedOff = "not-signed-off";
+        /// It is held back: somebody would have to take it in, or the scanner find nothing in it.
+        Quarantined {
+            /// Why.
+            held_for: HeldFor
+        } = "quarantined";
+        /// It is not held back, or no longer.
+        NotQuarantined = "not-quarantined";
     }
     Retention: {
         /// It would have to be recorded how long the report is kept.

@@ -297,6 +297,7 @@ fn before(facts: &Facts, at: Timestamp) -> Facts {
         requests: all_earlier(&facts.requests, at),
         emergencies: all_earlier(&facts.emergencies, at),
         reports: all_earlier(&facts.reports, at),
+        quarantines: all_earlier(&facts.quarantines, at),
         protocols: facts
             .protocols
             .iter()

@@ -43,10 +43,12 @@ pub enum FactKind {
     Emergency,
     /// `Report`.
     Report,
+    /// `Quarantine`; its end is that the report was taken in, scanned or turned away.
+    Quarantine,
 }
 
 impl FactKind {
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 12] = [
         (Self::Case, "case"),
         (Self::Involvement, "involvement"),
         (Self::Family, "family"),
@@ -58,6 +60,7 @@ impl FactKind {
         (Self::Request, "request"),
         (Self::Emergency, "emergency"),
         (Self::Report, "report"),
+        (Self::Quarantine, "quarantine"),
     ];
 
     /// The word in the database.
@@ -199,6 +202,7 @@ impl FactsReader {
             requests: Vec::new(),
             emergencies: Vec::new(),
             reports: Vec::new(),
+            quarantines: Vec::new(),
             protocols: world.protocols.clone(),
         };
         let mut key = None;
@@ -246,6 +250,7 @@ fn add(facts: &mut Facts, kind: FactKind, body: &[u8], from: i64, to: Option<i64
         FactKind::Request => facts.requests.push(recorded(read(body)?, from, to)),
         FactKind::Emergency => facts.emergencies.push(recorded(read(body)?, from, to)),
         FactKind::Report => facts.reports.push(recorded(read(body)?, from, to)),
+        FactKind::Quarantine => facts.quarantines.push(recorded(read(body)?, from, to)),
     }
     Ok(())
 }

@@ -39,7 +39,9 @@ fn check_person(question: &Question, reasons: &mut Vec<Reason>) {
     }
     let role = question.facts.taxonomy.roles.get(&actor.role);
     let sides_agree = role.is_some_and(|role| (role.side == Side::Family) == actor.agency.is_none() || role.side == Side::Operator);
-    let includes_it = role.is_some_and(|role| role.verbs.contains(verb)) || includes_by_standing(question);
+    // Whoever has an account carries what somebody else has sealed: it lets them see nothing.
+    let may_everybody = *verb == Verb::Deliver;
+    let includes_it = may_everybody || role.is_some_and(|role| role.verbs.contains(verb)) || includes_by_standing(question);
     if !(sides_agree && includes_it) {
         reasons.push(Reason::RoleLacksVerb { role: actor.role.clone(), verb: *verb });
     }
@@ -78,16 +80,20 @@ fn check_case(question: &Question, reasons: &mut Vec<Reason>) {
         return;
     };
     let names = *verb == Verb::NameHelper && question.access.helper.is_some();
-    if case.closed && (names || matches!(verb, Verb::Push | Verb::Grant | Verb::Involve | Verb::Ask)) {
+    if case.closed && (names || matches!(verb, Verb::Push | Verb::Deliver | Verb::Grant | Verb::Involve | Verb::Ask)) {
         reasons.push(Reason::CaseClosed);
     }
-    let needs_one = matches!(verb, Verb::Push | Verb::Open | Verb::TakeSealed) && question.scan().is_none();
+    let needs_one = matches!(verb, Verb::Push | Verb::Deliver | Verb::Open | Verb::TakeSealed | Verb::TurnAway) && question.scan().is_none();
     let asks_for_one = report.is_some() || needs_one;
     if asks_for_one && question.report.is_none() {
         reasons.push(Reason::ReportUnknown);
     }
     if *verb == Verb::Push && !question.is_own_report() {
         reasons.push(Reason::OtherAgency);
+    }
+    if *verb == Verb::Deliver {
+        check_sender(question, case, reasons);
+        return;
     }
     match &actor.agency {
         None => check_family(question, reasons),
@@ -96,7 +102,7 @@ fn check_case(question: &Question, reasons: &mut Vec<Reason>) {
             check_part(question, case, agency, |part| part.scope == Scope::WholeCase, reasons);
         }
         Some(agency) if *verb == Verb::Audit => check_audit(question, case, agency, reasons),
-        Some(agency) if *verb == Verb::Involve => {
+        Some(agency) if matches!(verb, Verb::Involve | Verb::Accept | Verb::TurnAway) => {
             check_veto(question, agency, reasons);
             check_co_ordination(question, case, agency, reasons);
         }
@@ -108,6 +114,25 @@ fn check_case(question: &Question, reasons: &mut Vec<Reason>) {
         Some(_) if matches!(verb, Verb::WhoLooked | Verb::Remark | Verb::NameHelper) => reasons.push(Reason::NoStanding),
         Some(agency) => check_staff(question, agency, reasons),
     }
+}
+
+/// What is carried may come if whoever signed it might have brought it; where nobody did, if the agency that it is said to come from works
+/// on all of the case. Who carries it is nobody that this would turn on.
+fn check_sender(question: &Question, case: &CaseFacts, reasons: &mut Vec<Reason>) {
+    let Some(report) = question.report else { return };
+    let agency = &report.author_agency;
+    if let Some(sender) = &question.access.sender {
+        let access = Access::new(sender.clone(), Verb::Push).on(case.id.clone());
+        check(&Question::about(Some(report), &access, question.facts, question.now), reasons);
+        return;
+    }
+    if question.facts.live_agency(agency, question.now).is_none() {
+        reasons.push(Reason::AgencyNotLive { agency: agency.clone() });
+    }
+    if holding(&question.facts.vetoes, question.now).any(|veto| matches!(veto, Veto::Agency(kept_away) if kept_away == agency)) {
+        reasons.push(Reason::Vetoed);
+    }
+    check_part(question, case, agency, |part| part.scope == Scope::WholeCase, reasons);
 }
 
 /// An agency asks the family for itself; the lead agency's co-ordinators ask for any. Nobody asks for an agency that the family keeps

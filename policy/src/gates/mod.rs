@@ -30,7 +30,7 @@ impl<'a> Question<'a> {
     /// Finds the case and the report.
     pub fn new(access: &'a Access, facts: &'a Facts, now: Timestamp) -> Self {
         let report = match access.verb {
-            Verb::Push => access.draft.as_ref(),
+            Verb::Push | Verb::Deliver => access.draft.as_ref(),
             _ => access.report.as_ref().and_then(|id| {
                 let named = facts.reports.iter().filter(|report| report.value.id == *id);
                 named.filter(|report| report.holds(now)).map(|report| &report.value).next()

@@ -76,7 +76,7 @@ fn stops(question: &Question, record: &ProtocolRecord, ends: &[&AgencyId]) -> Ve
 /// Adds what keeps agencies from sharing, and says which way is open.
 pub fn check<'a>(question: &Question<'a>, reasons: &mut Vec<Reason>) -> Way<'a> {
     match (question.access.verb, question.report) {
-        (Verb::Push, Some(report)) => check_push(question, report, reasons),
+        (Verb::Push | Verb::Deliver, Some(report)) => check_push(question, report, reasons),
         (_, Some(report)) if question.is_reading() && !question.is_own_report() => match question.agency() {
             Some(reader) => check_sharing(question, report, reader, reasons),
             None => Way::Direct,

@@ -3,7 +3,7 @@
 
 use super::Question;
 use crate::facts::holding;
-use crate::{AgencyId, Audience, Basis, Grounds, Mark, Reason, Recipient, ReportMark, Status, Verb};
+use crate::{AgencyId, Audience, Basis, Grounds, HeldFor, Mark, Reason, Recipient, ReportMark, Status, Verb, held};
 
 /// Adds what holds sharing back. A dispute, a court's restriction and an objection stop what rests on consent only.
 pub fn check(question: &Question, grounds: Option<&Grounds>, reasons: &mut Vec<Reason>) {
@@ -35,6 +35,26 @@ pub fn check(question: &Question, grounds: Option<&Grounds>, reasons: &mut Vec<R
     if question.is_seeing() {
         check_report(question, reasons);
     }
+    check_quarantine(question, reasons);
+}
+
+/// What is held back nobody reads, and only its own agency knows of it beside who may take it in. What a scanner found, or could not look
+/// at, nobody takes in.
+fn check_quarantine(question: &Question, reasons: &mut Vec<Reason>) {
+    let Some(report) = question.report else { return };
+    let is_kept_from = match question.access.verb {
+        Verb::Open | Verb::TakeSealed | Verb::Remark => true,
+        Verb::List => !question.is_own_report(),
+        Verb::Accept | Verb::TurnAway => false,
+        _ => return,
+    };
+    let mut held = held(question.facts, &report.id, question.now).peekable();
+    if held.peek().is_none() && matches!(question.access.verb, Verb::Accept | Verb::TurnAway) {
+        reasons.push(Reason::NotQuarantined);
+    }
+    let accepts = question.access.verb == Verb::Accept;
+    let stops = held.filter(|held_for| is_kept_from || accepts && *held_for != HeldFor::Unsigned);
+    reasons.extend(stops.map(|held_for| Reason::Quarantined { held_for }));
 }
 
 /// The agency that would see: the one that asks, or the one that a consent would be for.

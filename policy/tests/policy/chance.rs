@@ -92,6 +92,12 @@ pub fn facts(tape: &mut Tape) -> Facts {
     parts(tape, &mut facts);
     marks(tape, &mut facts);
     facts.reports = (1..=4).map(|number| a_report(tape, number)).collect();
+    for number in 1..=4 {
+        if tape.is(20) {
+            let held_for = tape.pick(&[HeldFor::Unsigned, HeldFor::Unsigned, HeldFor::Unsigned, HeldFor::Unscanned, HeldFor::Infected]);
+            facts.quarantines.push(tape.fact(Quarantine { report: id(&format!("report-{number}")), held_for }, 20));
+        }
+    }
     facts.grants = (1..=7).map(|number| a_grant(tape, number)).collect();
     if tape.is(60) {
         requests(tape, &mut facts);
@@ -295,6 +301,7 @@ pub fn shuffle(tape: &mut Tape, facts: &mut Facts) {
     mix(tape, &mut facts.requests);
     mix(tape, &mut facts.emergencies);
     mix(tape, &mut facts.reports);
+    mix(tape, &mut facts.quarantines);
     for record in &mut facts.protocols {
         mix(tape, &mut record.signatures);
         mix(tape, &mut Arc::make_mut(&mut record.protocol).items);

@@ -65,9 +65,13 @@ fn a_consent_in_force_says_what_it_lacks() {
 #[test]
 fn the_family_is_told_of_a_report_by_its_kind_unless_it_may_do_harm_or_is_not_final() {
     let report = report("report-1", "speech-language", "ceri", "bwrdd");
-    assert!(family_is_told_of(&Report { audience: Audience::Professionals, ..report.clone() }));
-    assert!(!family_is_told_of(&Report { status: Status::Draft, ..report.clone() }));
-    assert!(!family_is_told_of(&Report { marks: [ReportMark::SeriousHarm].into(), ..report }));
+    let mut facts = facts();
+    let is_told = |report: Report, facts: &Facts| family_is_told_of(&report, facts, NOW);
+    assert!(is_told(Report { audience: Audience::Professionals, ..report.clone() }, &facts));
+    assert!(!is_told(Report { status: Status::Draft, ..report.clone() }, &facts));
+    assert!(!is_told(Report { marks: [ReportMark::SeriousHarm].into(), ..report.clone() }, &facts));
+    facts.quarantines.push(fact(Quarantine { report: report.id.clone(), held_for: HeldFor::Unsigned }));
+    assert!(!is_told(report, &facts), "what is held back is not told of");
 }
 
 #[test]

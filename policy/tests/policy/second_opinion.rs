@@ -53,6 +53,8 @@ pub fn is_permitted(access: &Access, facts: &Facts, now: Timestamp) -> bool {
         Verb::Remark => bench.may_remark(),
         Verb::Answer => bench.may_answer(),
         Verb::NameHelper => bench.may_name_a_helper(),
+        Verb::Accept | Verb::TurnAway => bench.may_take_in(),
+        Verb::Deliver => bench.may_carry(),
     }
 }
 
@@ -198,7 +200,7 @@ impl<'a> Bench<'a> {
         on_record(&self.facts.people, self.now).contains(&&post)
             && right_side
             && open_door
-            && (role.verbs.contains(&self.access.verb) || self.is_here_as_more())
+            && (self.access.verb == Verb::Deliver || role.verbs.contains(&self.access.verb) || self.is_here_as_more())
     }
 
     /// Whoever is of a family does in this case what they are in it for, whatever they joined as.

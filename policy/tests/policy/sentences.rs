@@ -285,6 +285,38 @@ refusals! {
         |w| { w.report().marks.insert(ReportMark::ThirdParty); };
     what_would_harm_is_not_for_the_family: "serious-harm", mother(),
         |w| { w.report().marks.insert(ReportMark::SeriousHarm); };
+    what_nobody_signed_is_not_read: "quarantined", school(), |w| held_back(w, HeldFor::Unsigned);
+    what_a_scanner_has_not_seen_is_not_read_by_its_own_agency: "quarantined", World::opens("ceri"),
+        |w| held_back(w, HeldFor::Unscanned);
+    what_is_infected_is_not_taken_sealed: "quarantined", school().with(|w| w.access.verb = Verb::TakeSealed),
+        |w| held_back(w, HeldFor::Infected);
+    what_is_held_back_is_listed_to_no_other_agency: "quarantined", school().with(|w| w.access.verb = Verb::List),
+        |w| held_back(w, HeldFor::Unsigned);
+    what_is_held_back_is_not_shown_to_the_family: "quarantined", mother(), |w| held_back(w, HeldFor::Unsigned);
+    nothing_is_said_of_what_is_held_back: "quarantined", remarking(), |w| held_back(w, HeldFor::Unsigned);
+    what_is_infected_is_not_taken_in: "quarantined", accepting(), |w| held_back(w, HeldFor::Infected);
+    what_is_not_scanned_is_not_taken_in: "quarantined", accepting(), |w| held_back(w, HeldFor::Unscanned);
+    what_is_taken_in_already_is_not_taken_in_again: "not-quarantined", accepting(), |w| end(&mut w.facts.quarantines[0]);
+    what_is_not_held_back_is_not_turned_away: "not-quarantined", turning_away(), |w| end(&mut w.facts.quarantines[0]);
+    a_receiving_school_takes_nothing_in: "not-the-lead", accepting(), |w| w.access.actor = actor("sian");
+    who_wrote_it_does_not_take_it_in: "role-lacks-verb", accepting(), |w| w.access.actor = actor("ceri");
+    a_report_is_turned_away_by_its_name: "report-unknown", turning_away(), |w| w.access.report = None;
+    what_is_carried_is_something: "report-unknown", carrying(), |w| w.access.draft = None;
+    nothing_is_carried_to_a_closed_case: "case-closed", carrying(), |w| w.case().closed = true;
+    what_is_carried_comes_from_an_agency_on_the_case: "agency-not-involved", carrying(), |w| end(&mut w.facts.involvements[1]);
+    what_is_carried_comes_from_no_agency_that_is_kept_away: "vetoed", carrying(),
+        |w| w.facts.vetoes.push(fact(Veto::Agency(id("bwrdd"))));
+    what_is_carried_comes_from_an_agency_that_is_live: "agency-not-live", carrying(),
+        |w| w.facts.agencies[1].value.live = false;
+    what_is_carried_is_covered_by_a_protocol: "not-covered", carrying(),
+        |w| w.access.draft.as_mut().expect("a draft").category = id("mental-health");
+    who_signed_it_is_of_the_agency: "other-agency", carrying_signed(),
+        |w| w.access.draft.as_mut().expect("a draft").author_agency = id("bryn");
+    who_signed_it_has_not_left: "person-unknown", carrying_signed(),
+        |w| w.facts.people.retain(|post| post.value.person != id("ceri"));
+    who_signed_it_is_not_kept_away: "vetoed", carrying_signed(), |w| w.facts.vetoes.push(fact(Veto::Person(id("ceri"))));
+    who_signed_it_may_push: "role-lacks-verb", carrying_signed(), |w| w.access.sender = Some(actor("gwen"));
+    who_carries_it_has_proved_who_they_are: "two-factors-needed", carrying(), |w| w.access.actor.proofs.truncate(1);
     a_draft_stays_with_its_agency: "not-signed-off", school(), |w| w.report().status = Status::Draft;
 
     a_report_without_an_end_is_past_its_time: "retention-missing", school(), |w| w.report().retain_until = None;

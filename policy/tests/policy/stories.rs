@@ -1,6 +1,7 @@
 //! Stories that a caseworker would tell, step by step.
 
 mod emergencies;
+mod quarantine;
 mod seeing;
 
 use porthor_policy::*;

@@ -206,6 +206,7 @@ pub fn facts() -> Facts {
         requests: vec![],
         emergencies: vec![],
         reports: vec![fact(report("report-1", "speech-language", "ceri", "bwrdd"))],
+        quarantines: Vec::new(),
         protocols: vec![signed(protocol("isp-1", &["cwm", "bwrdd", "bryn", "coleg", "tribiwnlys"], items()))],
     }
 }

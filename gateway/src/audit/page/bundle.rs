@@ -158,6 +158,7 @@ async fn lines(app: &App, case: &CaseId, granted: &Granted) -> Result<String, Pr
     put(&mut text, "request", &facts.requests);
     put(&mut text, "emergency", &facts.emergencies);
     put(&mut text, "report", &facts.reports);
+    put(&mut text, "quarantine", &facts.quarantines);
     let key = granted.known.key.as_ref().ok_or_else(Problem::not_found)?;
     let mut reader = app.store.reader().await?;
     for grant in &facts.grants {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use porthor_policy::{
     Access, AgencyFacts, CaseFacts, Competence, Emergency, Enrolment, Facts, FamilyMember, Grant, Involvement, Mark, Protocol,
-    ProtocolRecord, Recorded, Report, Signature, StaffFacts, StatutoryRequest, Taxonomy, Timestamp, Veto, decide,
+    ProtocolRecord, Quarantine, Recorded, Report, Signature, StaffFacts, StatutoryRequest, Taxonomy, Timestamp, Veto, decide,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -38,6 +38,7 @@ struct Known {
     requests: Vec<Recorded<StatutoryRequest>>,
     emergencies: Vec<Recorded<Emergency>>,
     reports: Vec<Recorded<Report>>,
+    quarantines: Vec<Recorded<Quarantine>>,
     protocols: Vec<Signed>,
 }
 
@@ -72,6 +73,7 @@ pub fn policy(asked: Value) -> Result<Value, LineError> {
         requests: known.requests,
         emergencies: known.emergencies,
         reports: known.reports,
+        quarantines: known.quarantines,
         protocols: known.protocols.into_iter().map(signed).collect(),
     };
     Ok(json!({ "ok": true, "decision": decide(&access, &facts, now) }))

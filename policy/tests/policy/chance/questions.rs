@@ -8,7 +8,7 @@ use crate::worlds::*;
 /// Looking, which most questions are about.
 pub const READS: [Verb; 3] = [Verb::Open, Verb::List, Verb::TakeSealed];
 /// Every other verb.
-pub const OTHERS: [Verb; 13] = [
+pub const OTHERS: [Verb; 16] = [
     Verb::Push,
     Verb::Grant,
     Verb::Withdraw,
@@ -22,6 +22,9 @@ pub const OTHERS: [Verb; 13] = [
     Verb::NameHelper,
     Verb::Ask,
     Verb::Sign,
+    Verb::Accept,
+    Verb::TurnAway,
+    Verb::Deliver,
 ];
 
 /// Someone asks for something.
@@ -39,6 +42,12 @@ pub fn question(tape: &mut Tape, facts: &Facts) -> World {
         world.access.case = tape.mostly(97, world.access.case.clone(), &[None, Some(id("case-2"))]);
         match verb {
             Verb::Push => world.access.draft = (!tape.is(4)).then(|| draft(tape, &world.access.actor)),
+            Verb::Accept | Verb::TurnAway => {
+                let held = facts.quarantines.first().map(|held| held.value.report.clone()).filter(|_| tape.is(70));
+                let report = held.or_else(|| Some(id(&format!("report-{}", 1 + tape.below(4)))));
+                world.access.report = tape.mostly(90, report, &[None, Some(id("report-9"))]);
+            }
+            Verb::Deliver => carries(tape, &mut world.access),
             Verb::Grant if tape.is(10) => world.access.scan = Some(id("scan-9")),
             Verb::Grant => world.access.grant = (!tape.is(4)).then(|| offered(tape, &world.access.actor)),
             Verb::List if tape.is(25) => {
@@ -69,6 +78,14 @@ pub fn question(tape: &mut Tape, facts: &Facts) -> World {
             _ => {}
         }
     })
+}
+
+/// Carries what a clinician sealed, signed or not.
+fn carries(tape: &mut Tape, access: &mut Access) {
+    let sender = Actor { proofs: Vec::new(), ..actor(tape.pick(&["ceri", "sian", "lowri", "rhys"])) };
+    let sender = Actor { proofs: some_proofs(tape), ..sender };
+    access.draft = (!tape.is(4)).then(|| draft(tape, &sender));
+    access.sender = tape.is(60).then_some(sender);
 }
 
 /// Says something of a report or of an entry, or answers it.
@@ -156,6 +173,8 @@ fn asker(tape: &mut Tape, verb: Verb) -> &'static str {
         Verb::Ask => tape.pick(&["sian", "ceri", "huw", "lowri", "aled"]),
         Verb::WhoLooked => tape.pick(&["mam", "tad", "plentyn", "dirprwy", "cyfaill", "eiriolwr", "cyfaill", "huw"]),
         Verb::Remark | Verb::NameHelper => tape.pick(&["mam", "tad", "plentyn", "dirprwy", "mam", "tad", "cyfaill"]),
+        Verb::Accept | Verb::TurnAway => tape.pick(&["huw", "huw", "sian", "lowri"]),
+        Verb::Deliver => tape.pick(&["mam", "nia", "ceri", "owain"]),
         Verb::Answer => tape.pick(&["huw", "ceri", "sian", "ceri", "lowri", "mam"]),
     }
 }

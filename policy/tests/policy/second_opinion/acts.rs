@@ -26,7 +26,8 @@ impl Bench<'_> {
             _ => false,
         };
         let own = self.access.actor.agency.is_none() && remark.author == *self.me() && self.is_decision_maker();
-        fits && own && self.is_report_here() && self.sees_as_family(self.report(), true, &[])
+        let is_held = self.access.report.as_ref().is_some_and(|report| !self.held(report).is_empty());
+        fits && own && !is_held && self.is_report_here() && self.sees_as_family(self.report(), true, &[])
     }
 
     pub(super) fn may_answer(&self) -> bool {
@@ -58,6 +59,43 @@ impl Bench<'_> {
                 .any(|one| one.person == *helper && one.named.as_ref().is_some_and(|named| named.by == *self.me())),
             _ => false,
         }
+    }
+
+    /// What holds a report back today.
+    pub(super) fn held(&self, report: &ReportId) -> Vec<HeldFor> {
+        let held = on_record(&self.facts.quarantines, self.now).into_iter().filter(|held| held.report == *report);
+        held.map(|held| held.held_for).collect()
+    }
+
+    /// Looking at what is held back, taking one in that somebody sent unsigned, turning one away.
+    pub(super) fn may_take_in(&self) -> bool {
+        if self.case().is_none() || self.is_vetoed() || !self.leads_and_involves() {
+            return false;
+        }
+        let accepts = self.access.verb == Verb::Accept;
+        let Some(report) = self.report() else { return accepts && self.access.report.is_none() };
+        let held = self.held(&report.id);
+        !held.is_empty() && (!accepts || held.iter().all(|held_for| *held_for == HeldFor::Unsigned))
+    }
+
+    /// Carrying what somebody sealed: it comes in where the sender could have brought it, or where their agency works on the case.
+    pub(super) fn may_carry(&self) -> bool {
+        let Some(case) = self.case().filter(|case| !case.closed) else { return false };
+        let Some(draft) = &self.access.draft else { return false };
+        if self.access.report.is_some() && self.report().is_none() {
+            return false;
+        }
+        if let Some(sender) = &self.access.sender {
+            let access = Access { actor: sender.clone(), verb: Verb::Push, report: None, sender: None, ..self.access.clone() };
+            let as_them = Bench { access: &access, ..*self };
+            return as_them.is_in_post() && as_them.may_push();
+        }
+        let agency = &draft.author_agency;
+        let works_here = on_record(&self.facts.involvements, self.now).into_iter().any(|part| {
+            part.agency == *agency && part.scope == Scope::WholeCase && part.until.is_none_or(|until| self.today < until)
+        });
+        let unwanted = on_record(&self.facts.vetoes, self.now).contains(&&Veto::Agency(agency.clone()));
+        self.is_live(agency) && !unwanted && (case.lead == *agency || works_here) && self.may_leave(draft)
     }
 
     pub(super) fn may_audit(&self) -> bool {
@@ -108,6 +146,12 @@ impl Bench<'_> {
 
     pub(super) fn may_push(&self) -> bool {
         let (Some(case), Some(draft)) = (self.case(), &self.access.draft) else { return false };
+        let mine = Some(&draft.author_agency) == self.access.actor.agency.as_ref();
+        !case.closed && mine && self.works_on_whole_case() && self.may_leave(draft)
+    }
+
+    /// Some protocol in force lets such a report leave its agency.
+    fn may_leave(&self, draft: &Report) -> bool {
         let words = self.rules();
         let known = words.categories.contains_key(&draft.category) && words.purposes.contains_key(&draft.purpose);
         let author = &draft.author_agency;
@@ -116,10 +160,6 @@ impl Bench<'_> {
             let mut items = items.filter(|item| item.category == draft.category && item.purpose == draft.purpose);
             items.any(|item| self.is_party(&item.from, author)) && self.is_in_force(record, &[author])
         };
-        !case.closed
-            && known
-            && Some(author) == self.access.actor.agency.as_ref()
-            && self.works_on_whole_case()
-            && self.facts.protocols.iter().any(leaves)
+        known && self.facts.protocols.iter().any(leaves)
     }
 }

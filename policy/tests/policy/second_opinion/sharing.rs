@@ -128,6 +128,11 @@ impl Bench<'_> {
         {
             return false;
         }
+        let is_held = report.is_some_and(|report| !self.held(&report.id).is_empty());
+        let is_mine = report.is_some_and(|report| Some(&report.author_agency) == self.access.actor.agency.as_ref());
+        if is_held && !(is_mine && self.access.verb == Verb::List) {
+            return false;
+        }
         match &self.access.actor.agency {
             None => self.family_reads(report),
             Some(agency) => self.agency_reads(agency, report),

@@ -174,3 +174,31 @@ pub(super) fn answering() -> World {
 pub(super) fn end<T>(fact: &mut Recorded<T>) {
     fact.ended = Some(NOW.plus_days(-1));
 }
+
+/// The council's co-ordinator takes a report in that nobody signed.
+pub(super) fn accepting() -> World {
+    World::asks("huw", Verb::Accept).with(|w| {
+        w.access.report = Some(id("report-1"));
+        held_back(w, HeldFor::Unsigned);
+    })
+}
+
+/// They turn it away.
+pub(super) fn turning_away() -> World {
+    accepting().with(|w| w.access.verb = Verb::TurnAway)
+}
+
+/// The mother carries a report of the health board that nobody signed.
+pub(super) fn carrying() -> World {
+    World::asks("mam", Verb::Deliver).with(|w| w.access.draft = push().access.draft)
+}
+
+/// She carries one that its author signed.
+pub(super) fn carrying_signed() -> World {
+    carrying().with(|w| w.access.sender = Some(actor("ceri")))
+}
+
+/// The report is held back.
+pub(super) fn held_back(world: &mut World, held_for: HeldFor) {
+    world.facts.quarantines.push(fact(Quarantine { report: id("report-1"), held_for }));
+}

@@ -16,8 +16,8 @@ fn role(side: Side, verbs: &[Verb]) -> Role {
 
 fn roles() -> BTreeMap<RoleCode, Role> {
     use Verb::{
-        Administer, Answer, Ask, Audit, Declare, Grant, Involve, List, NameHelper, Open, Push, Remark, Sign, TakeSealed, WhoLooked,
-        Withdraw,
+        Accept, Administer, Answer, Ask, Audit, Declare, Grant, Involve, List, NameHelper, Open, Push, Remark, Sign, TakeSealed, WhoLooked,
+        TurnAway, Withdraw,
     };
     let family = || role(Side::Family, &[List, Open, Grant, Withdraw, WhoLooked, Remark, NameHelper]);
     // A supporter's role may be set too wide: their standing still holds them back.
@@ -29,7 +29,10 @@ fn roles() -> BTreeMap<RoleCode, Role> {
             // So may a co-ordinator's: what is the family's alone stays so.
             role(
                 Side::Staff,
-                &[Push, List, Open, TakeSealed, Grant, Withdraw, Involve, Declare, Answer, WhoLooked, NameHelper, Ask],
+                &[
+                    Push, List, Open, TakeSealed, Grant, Withdraw, Involve, Accept, TurnAway, Declare, Answer, WhoLooked, NameHelper,
+                    Ask,
+                ],
             ),
         ),
         ("contributor", role(Side::Staff, &[Push, List, Open, Ask])),
