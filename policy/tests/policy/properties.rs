@@ -140,7 +140,9 @@ proptest! {
             let wanted = before.access.report.as_ref();
             let report = before.facts.reports.iter().find(|report| Some(&report.value.id) == wanted);
             // What the newcomer itself brings, by its own signature, is not meant.
-            let is_its_own = report.is_some_and(|report| report.value.author_agency == newcomer);
+            let carried = before.access.draft.as_ref().filter(|_| before.access.verb == Verb::Deliver);
+            let brought = report.map(|report| &report.value).or(carried);
+            let is_its_own = brought.is_some_and(|report| report.author_agency == newcomer);
             if before.access.actor.agency.as_ref() != Some(&newcomer) && !is_its_own {
                 never_widens(&before, &World { facts: after.clone(), ..before.clone() })?;
             }
@@ -198,7 +200,9 @@ proptest! {
             let me = &world.access.actor.person;
             let mine = member_of(me);
             let is_only_named = !mine.is_empty() && mine.iter().all(|member| member.named.is_some());
-            if world.access.actor.agency.is_some() || !is_only_named || !world.is_allowed() {
+            // What is carried is nobody's of the family.
+            let carries = world.access.verb == Verb::Deliver;
+            if world.access.actor.agency.is_some() || carries || !is_only_named || !world.is_allowed() {
                 continue;
             }
             let namers = mine.iter().filter_map(|member| member.named.as_ref()).map(|named| &named.by);

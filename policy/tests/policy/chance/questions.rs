@@ -43,7 +43,7 @@ pub fn question(tape: &mut Tape, facts: &Facts) -> World {
         match verb {
             Verb::Push => world.access.draft = (!tape.is(4)).then(|| draft(tape, &world.access.actor)),
             Verb::Accept | Verb::TurnAway => {
-                let held = facts.quarantines.first().map(|held| held.value.report.clone()).filter(|_| tape.is(70));
+                let held = facts.quarantines.first().map(|held| held.value.report.clone()).filter(|_| tape.is(90));
                 let report = held.or_else(|| Some(id(&format!("report-{}", 1 + tape.below(4)))));
                 world.access.report = tape.mostly(90, report, &[None, Some(id("report-9"))]);
             }
@@ -173,7 +173,7 @@ fn asker(tape: &mut Tape, verb: Verb) -> &'static str {
         Verb::Ask => tape.pick(&["sian", "ceri", "huw", "lowri", "aled"]),
         Verb::WhoLooked => tape.pick(&["mam", "tad", "plentyn", "dirprwy", "cyfaill", "eiriolwr", "cyfaill", "huw"]),
         Verb::Remark | Verb::NameHelper => tape.pick(&["mam", "tad", "plentyn", "dirprwy", "mam", "tad", "cyfaill"]),
-        Verb::Accept | Verb::TurnAway => tape.pick(&["huw", "huw", "sian", "lowri"]),
+        Verb::Accept | Verb::TurnAway => tape.pick(&["huw", "huw", "huw", "huw", "sian", "lowri"]),
         Verb::Deliver => tape.pick(&["mam", "nia", "ceri", "owain"]),
         Verb::Answer => tape.pick(&["huw", "ceri", "sian", "ceri", "lowri", "mam"]),
     }
