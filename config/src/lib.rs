@@ -1,6 +1,6 @@
 //! Typed configuration: one TOML file, with every default stated once, and the shipped taxonomy,
 //! protocols and demonstration. Load, then parse: a [`Config`] that exists is a usable one.
-//! `server limits storage root sign_in reports log audit` are its sections; `taxonomy` and `protocols` give
+//! `server limits storage root sign_in reports malware log audit` are its sections; `taxonomy` and `protocols` give
 //! policy types; `environment` holds the few overrides; `demo` is the invented world of the demonstration.
 
 use std::path::{Path, PathBuf};
@@ -15,6 +15,7 @@ mod environment;
 mod error;
 mod limits;
 mod log;
+mod malware;
 pub mod protocols;
 mod read;
 mod reports;
@@ -29,6 +30,7 @@ pub use demo::Demo;
 pub use error::ConfigError;
 pub use limits::Limits;
 pub use log::Log;
+pub use malware::{Clamd, Malware};
 pub use reports::Reports;
 pub use root::{PassphraseFrom, Root, RootSource};
 pub use server::Server;
@@ -57,6 +59,8 @@ pub struct Config {
     pub lockout: Lockout,
     /// What a report may be.
     pub reports: Reports,
+    /// Who looks for malware in reports.
+    pub malware: Malware,
     /// The transparent log's name.
     pub log: Log,
     /// From where on use stands out.
@@ -105,6 +109,7 @@ impl Config {
             session: keys.session.checked().map_err(in_file)?,
             lockout: keys.lockout.checked().map_err(in_file)?,
             reports: keys.reports.checked().map_err(in_file)?,
+            malware: keys.malware.checked().map_err(in_file)?,
             log: keys.log.checked().map_err(in_file)?,
             audit: keys.audit.checked().map_err(in_file)?,
             taxonomy: Arc::new(taxonomy),
@@ -126,6 +131,7 @@ pub(crate) struct ConfigKeys {
     session: Session,
     lockout: Lockout,
     reports: Reports,
+    malware: malware::MalwareKeys,
     log: Log,
     audit: Audit,
 }

@@ -324,6 +324,18 @@ reason-serious-harm = Nodwyd bod yr adroddiad yn debygol o achosi niwed difrifol
 reason-serious-harm-remedy = Byddai'n rhaid i'r awdur dynnu'r nod, neu fynd drwy'r adroddiad gyda'r teulu.
 reason-not-signed-off = Mae'r adroddiad yn anffurfiol neu'n ddrafft.
 reason-not-signed-off-remedy = Byddai'n rhaid i'r asiantaeth a'i hysgrifennodd ei gymeradwyo.
+reason-quarantined = { $held_for ->
+    [infected] Mae'r adroddiad yn cael ei ddal yn ôl: daeth y sganiwr feirysau o hyd i rywbeth ynddo.
+    [unscanned] Mae'r adroddiad yn cael ei ddal yn ôl: nid yw'r sganiwr feirysau wedi edrych arno eto.
+   *[unsigned] Mae'r adroddiad yn cael ei ddal yn ôl: nid oes neb wedi profi mai nhw a'i hanfonodd.
+}
+reason-quarantined-remedy = { $held_for ->
+    [infected] Byddai'n rhaid anfon copi glân, a gwrthod hwn.
+    [unscanned] Gofynnir i'r sganiwr eto bob munud. Bydd yn agor ohono'i hun os na cheir hyd i ddim.
+   *[unsigned] Byddai'n rhaid i gydlynydd yr asiantaeth arweiniol ei dderbyn.
+}
+reason-not-quarantined = Nid yw'r adroddiad yn cael ei ddal yn ôl.
+reason-not-quarantined-remedy = Efallai fod rhywun wedi ei dderbyn neu ei wrthod o'ch blaen. Edrychwch ar yr achos eto.
 
 # retention
 reason-retention-missing = Nid yw wedi'i gofnodi am faint y cedwir yr adroddiad, felly ni chaiff ei ryddhau.
@@ -349,6 +361,9 @@ verb-remark = Gofyn neu wrthwynebu fel y teulu
 verb-answer = Ateb y teulu
 verb-name-helper = Enwi cynorthwyydd
 verb-sign = Llofnodi protocol dros yr asiantaeth, neu dynnu'n ôl
+verb-accept = Derbyn adroddiad sy'n cael ei ddal yn ôl
+verb-turn-away = Gwrthod adroddiad sy'n cael ei ddal yn ôl
+verb-deliver = Cludo adroddiad dan sêl
 
 # Standing in a case
 standing-parent = Rhiant
@@ -668,6 +683,10 @@ case-report-language = Iaith:
 case-report-version = Fersiwn { $n }
 case-report-replaced = Mae fersiwn mwy newydd yma
 case-report-closed = Pam na allwch ei agor
+case-held = { $n ->
+    [one] Mae un adroddiad yn cael ei ddal yn ôl. Edrychwch arno
+   *[other] Mae { $n } o adroddiadau yn cael eu dal yn ôl. Edrychwch arnynt
+}
 case-report-open = Agor
 case-report-open-for = Agor at y diben hwn: { $purpose }
 case-report-take = Cymryd copi wedi'i selio i'ch asiantaeth
@@ -1766,6 +1785,8 @@ audit-detail-step = Cam
 audit-detail-taxonomy = Tacsonomeg
 audit-detail-stood-in = Y cyfrif a safodd yn ei le
 audit-detail-upload = Llwytho
+audit-detail-malware = Beth ddywedodd y sganiwr feirysau
+audit-detail-signature = Beth a ganfuwyd
 audit-detail-version = Fersiwn
 audit-detail-view = Yr hyn yr edrychwyd arno
 audit-detail-whole = Y cyfan
@@ -2000,6 +2021,10 @@ audit-kind-scan-stored = Cadwyd sgan o bapur
 audit-kind-scan-seen = Gwelwyd sgan o bapur
 audit-kind-upload-begun = Dechreuwyd llwytho fesul darn
 audit-kind-upload-ended = Daeth llwytho fesul darn i ben heb adroddiad
+audit-kind-quarantine-listed = Edrychodd rhywun ar yr hyn sy'n cael ei ddal yn ôl
+audit-kind-report-accepted = Derbyniwyd adroddiad a oedd yn cael ei ddal yn ôl
+audit-kind-report-turned-away = Gwrthodwyd adroddiad a oedd yn cael ei ddal yn ôl
+audit-kind-report-scanned = Sganiwyd adroddiad am feirysau yn ddiweddarach
 audit-kind-scans-swept = Tynnwyd sganiau nad oes cydsyniad yn dibynnu arnynt
 audit-kind-cases-listed = Rhestrwyd achosion
 audit-kind-language-chosen = Dewiswyd iaith
@@ -2280,3 +2305,25 @@ doctor-time-short-remedy = Gadewch i gysylltiadau â chyfeiriad y porth fod yn d
 doctor-all-good = Mae adroddiadau'n cyrraedd oddi yma.
 doctor-for-the-network-team = I'ch tîm rhwydwaith:
 push-inspected = Sylwer: mae rhywun ar y ffordd yn agor TLS (tystysgrif gan { $by }). Seliwyd yr adroddiad cyn iddo adael ac ni ellir ei ddarllen; gellir darllen pwy sy'n ei anfon, ac i ba achos. Mae `porthor doctor` yn dweud beth all eich tîm rhwydwaith ei wneud.
+
+# Adroddiadau sy'n cael eu dal yn ôl.
+held-title = Adroddiadau sy'n cael eu dal yn ôl
+held-about = Ni all neb ddarllen y rhain cyn i chi benderfynu. Rydych yn gweld yr hyn a ddywedwyd am bob adroddiad, nid yr adroddiad ei hun.
+held-none = Nid oes dim yn cael ei ddal yn ôl yn yr achos hwn.
+held-unsigned = Nid oes neb wedi profi mai nhw a anfonodd yr adroddiad hwn. Cydlynydd yr asiantaeth arweiniol sy'n ei dderbyn neu'n ei wrthod.
+held-unscanned = Ni allai'r sganiwr feirysau edrych ar yr adroddiad hwn. Gofynnir iddo eto ohono'i hun, a bydd yr adroddiad yn rhydd os na cheir hyd i ddim.
+held-infected = Daeth y sganiwr feirysau o hyd i rywbeth yn yr adroddiad hwn. Ni all neb ei agor. Rhaid anfon copi glân.
+held-purpose = Ysgrifennwyd at: { $purpose }
+held-sender = Anfonwyd gan, yn eu geiriau eu hunain: { $name }
+held-accept-about = Cyn i chi ei dderbyn, gofynnwch i'r sawl y dywedir iddo ei anfon, ar rif ffôn rydych yn ei adnabod.
+held-accept = Ei dderbyn
+held-turn-away = Ei wrthod
+held-turn-away-about = Caiff yr adroddiad ei ddileu am byth. Bydd y ffaith iddo ddod, ac i chi ei wrthod, yn aros ar gofnod.
+held-turn-away-button = Dileu'r adroddiad hwn
+done-accepted = Derbyniwyd yr adroddiad. O hyn ymlaen caiff ei rannu fel unrhyw un arall.
+done-turned-away = Gwrthodwyd yr adroddiad a'i ddileu.
+
+problem-paper-infected = Cafwyd hyd i feirws
+problem-paper-infected-detail = Daeth y sganiwr feirysau o hyd i rywbeth yn y ffeil hon, felly ni chadwyd hi. Sganiwch y papur eto, neu gofynnwch am help.
+problem-scanner-away = Nid yw'r sganiwr feirysau yn ateb
+problem-scanner-away-detail = Ni chadwyd y ffeil, gan na allai neb weld a yw'n ddiogel. Rhowch gynnig arall arni ymhen rhai munudau.

@@ -324,6 +324,18 @@ reason-serious-harm = The report is marked as likely to cause serious harm if th
 reason-serious-harm-remedy = The author would have to lift the mark, or go through the report with the family.
 reason-not-signed-off = The report is informal or a draft.
 reason-not-signed-off-remedy = The agency that wrote it would have to sign it off.
+reason-quarantined = { $held_for ->
+    [infected] The report is held back: the virus scanner found something in it.
+    [unscanned] The report is held back: the virus scanner has not looked at it yet.
+   *[unsigned] The report is held back: nobody has proved that they sent it.
+}
+reason-quarantined-remedy = { $held_for ->
+    [infected] A clean copy would have to be pushed, and this one turned away.
+    [unscanned] The scanner is asked again every minute. It opens by itself once nothing is found.
+   *[unsigned] A co-ordinator of the lead agency would have to take it in.
+}
+reason-not-quarantined = The report is not held back.
+reason-not-quarantined-remedy = Somebody may have taken it in or turned it away before you. Look at the case again.
 
 # retention
 reason-retention-missing = It is not recorded how long the report is kept, so it is not released.
@@ -349,6 +361,9 @@ verb-remark = Ask or object as the family
 verb-answer = Answer the family
 verb-name-helper = Name a helper
 verb-sign = Sign a protocol for the agency, or withdraw
+verb-accept = Take a report in that is held back
+verb-turn-away = Turn a report away that is held back
+verb-deliver = Carry a sealed report
 
 # Standing in a case
 standing-parent = Parent
@@ -659,6 +674,10 @@ case-report-language = Language:
 case-report-version = Version { $n }
 case-report-replaced = A newer version is here
 case-report-closed = Why you cannot open it
+case-held = { $n ->
+    [one] One report is held back. Look at it
+   *[other] { $n } reports are held back. Look at them
+}
 case-report-open = Open
 case-report-open-for = Open for: { $purpose }
 case-report-take = Take a copy sealed to your agency
@@ -1739,6 +1758,8 @@ audit-detail-step = Step
 audit-detail-taxonomy = Taxonomy
 audit-detail-stood-in = The account that stood in
 audit-detail-upload = Upload
+audit-detail-malware = What the virus scanner said
+audit-detail-signature = What it found
 audit-detail-version = Version
 audit-detail-view = What was looked at
 audit-detail-whole = The whole of it
@@ -1968,6 +1989,10 @@ audit-kind-scan-stored = The scan of a paper was stored
 audit-kind-scan-seen = The scan of a paper was seen
 audit-kind-upload-begun = An upload in pieces was begun
 audit-kind-upload-ended = An upload in pieces ended without a report
+audit-kind-quarantine-listed = Somebody looked at what is held back
+audit-kind-report-accepted = A report that was held back was taken in
+audit-kind-report-turned-away = A report that was held back was turned away
+audit-kind-report-scanned = A report was scanned for viruses later
 audit-kind-scans-swept = Scans that carry no consent were removed
 audit-kind-cases-listed = Cases were listed
 audit-kind-language-chosen = A language was chosen
@@ -2235,3 +2260,25 @@ doctor-time-short-remedy = Let connections to the gateway's address be silent fo
 doctor-all-good = Reports get through from here.
 doctor-for-the-network-team = For your network team:
 push-inspected = Note: somebody on the way opens TLS (a certificate of { $by }). The report was sealed before it leaves and cannot be read; who sends it, and to which case, can. `porthor doctor` says what your network team can do.
+
+# Reports that are held back.
+held-title = Reports that are held back
+held-about = Nobody can read these before you have decided. You see what was said of each report, not the report itself.
+held-none = Nothing is held back on this case.
+held-unsigned = Nobody has proved that they sent this report. A co-ordinator of the lead agency takes it in or turns it away.
+held-unscanned = The virus scanner could not look at this report. It is asked again by itself, and the report is free once nothing is found.
+held-infected = The virus scanner found something in this report. Nobody can open it. A clean copy has to be pushed.
+held-purpose = Written for: { $purpose }
+held-sender = Sent by, as they say themselves: { $name }
+held-accept-about = Before you take it in, ask whoever is said to have sent it, on a telephone number that you know.
+held-accept = Take it in
+held-turn-away = Turn it away
+held-turn-away-about = The report is deleted for good. That it came, and that you turned it away, stays on record.
+held-turn-away-button = Delete this report
+done-accepted = The report was taken in. From now on it is shared as any other.
+done-turned-away = The report was turned away and deleted.
+
+problem-paper-infected = A virus was found
+problem-paper-infected-detail = The virus scanner found something in this file, so it was not kept. Scan the paper again, or ask for help.
+problem-scanner-away = The virus scanner does not answer
+problem-scanner-away-detail = The file was not kept, since nobody could look whether it is safe. Try again in some minutes.

@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::http::tls::ServerTls;
+use crate::malware::Scanner;
 use crate::reckon::Reckoning;
 use crate::store::blobs::Blobs;
 use crate::store::case_keys::CaseKeys;
@@ -157,6 +158,8 @@ pub struct App {
     pub transfers: Arc<Transfers>,
     /// The certificates that the gateway serves with, once it does.
     pub certificates: OnceLock<ServerTls>,
+    /// Looks for malware in what comes.
+    pub scanner: Scanner,
     /// Uploads that somebody is at.
     pub uploads: Arc<Turns>,
     /// Places for hashing passwords.
@@ -224,6 +227,7 @@ impl App {
             words: Arc::new(Words::naming(Arc::clone(&config.taxonomy), register)),
             transfers: Arc::default(),
             certificates: OnceLock::new(),
+            scanner: Scanner::new(&config.malware),
             uploads: Arc::default(),
             hashing: Semaphore::new(HASHING),
             reckoning: Reckoning::for_pages(),

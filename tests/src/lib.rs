@@ -3,6 +3,7 @@
 //! Everything here fails by panicking with a sentence that says what to do, since its only callers are tests.
 
 pub mod browser;
+pub mod clamd;
 pub mod gateway;
 mod kept;
 pub mod postgres;

@@ -239,16 +239,28 @@ fn is_hopeless(error: &CliError) -> bool {
 fn tell(path: &Path, pushed: &Pushed, shared: &Shared) {
     let shown = path.display();
     match (pushed, shared.json) {
-        (Pushed::New { report, sha256, bytes }, true) => {
-            let done = json!({ "path": path, "outcome": "pushed", "report": report, "sha256": sha256, "bytes": bytes });
+        (Pushed::New { report, sha256, bytes, held_for }, true) => {
+            let done = json!({
+                "path": path, "outcome": "pushed", "report": report, "sha256": sha256, "bytes": bytes, "held_for": held_for,
+            });
             print::json_line(&done);
         }
         (Pushed::AlreadyThere { report }, true) => {
             print::json_line(&json!({ "path": path, "outcome": "already-there", "report": report }));
         }
-        (Pushed::New { report, .. }, false) => print::line(&format!("{shown}: pushed as {report}")),
+        (Pushed::New { report, held_for, .. }, false) => {
+            print::line(&format!("{shown}: pushed as {report}"));
+            for code in held_for {
+                print::line(&format!("{shown}: {}", held_text(code, shared)));
+            }
+        }
         (Pushed::AlreadyThere { report }, false) => print::line(&format!("{shown}: already there as {report}")),
     }
+}
+
+/// Why a report is held back, in words.
+pub fn held_text(code: &str, shared: &Shared) -> String {
+    Words::shipped().text(shared.language(), &format!("held-{code}"), &[])
 }
 
 fn tell_failure(path: &Path, error: &CliError, shared: &Shared) {

@@ -26,7 +26,7 @@ use crate::http::tls::{ServerTls, TlsOptions};
 use crate::http::{observe, transfer};
 use crate::store::facts::Known;
 use crate::store::rotation::{self, InUse, RotationError};
-use crate::{audit, consent, protocol, report, router, store};
+use crate::{audit, consent, protocol, quarantine, report, router, store};
 
 /// How often the certificate's files are looked at.
 const CERTIFICATE: Duration = Duration::from_secs(2);
@@ -145,6 +145,7 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
     tokio::spawn(observe::serve(operator, metrics, readiness(&app, held), stop.clone()));
     tokio::spawn(recheck_transfers(Arc::clone(&app), alone));
     tokio::spawn(sweep(Arc::clone(&app), alone, started));
+    tokio::spawn(quarantine::again::run(Arc::clone(&app)));
     let serving = listener::serve(public, tls, limits, router::router(Arc::clone(&app)), Arc::clone(&app.words), stop.clone());
     let ended = stop.clone();
     let listening = tokio::spawn(async move {

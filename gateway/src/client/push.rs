@@ -36,6 +36,8 @@ pub enum Pushed {
         sha256: Option<String>,
         /// Bytes of the file.
         bytes: u64,
+        /// Why it is held back, if it is, in the gateway's codes.
+        held_for: Vec<String>,
     },
     /// The same content was pushed before.
     AlreadyThere {
@@ -226,7 +228,9 @@ impl Pushing {
     fn heard(&mut self, answer: &Response) -> Result<Step, ClientError> {
         if let Ok(report) = text_of(answer, "porthor-report") {
             let (report, sha256) = (report.to_owned(), text_of(answer, "porthor-report-sha256").ok().map(ToOwned::to_owned));
-            return Ok(Step::Done(Pushed::New { report, sha256, bytes: self.sealed.plain }));
+            let held_for = text_of(answer, "porthor-report-held-for").unwrap_or_default();
+            let held_for = held_for.split(',').map(str::trim).filter(|code| !code.is_empty()).map(ToOwned::to_owned).collect();
+            return Ok(Step::Done(Pushed::New { report, sha256, bytes: self.sealed.plain, held_for }));
         }
         let offset = text_of(answer, "upload-offset")?.parse().map_err(|_| ClientError::NotPorthor("no offset"))?;
         self.reached = Some(offset);

@@ -172,7 +172,7 @@ async fn preview_change(
 fn is_told_of(actor: &Actor, granted: &Granted, line: &Line) -> bool {
     let facts = &granted.known.facts;
     let report = holding(&facts.reports, granted.now).find(|report| report.id == line.report);
-    let is_meant = |report| actor.agency.is_none() && porthor_policy::family_is_told_of(report);
+    let is_meant = |report| actor.agency.is_none() && porthor_policy::family_is_told_of(report, facts, granted.now);
     report.is_some_and(|report| is_meant(report) || can_list(actor, facts, report, granted.now))
 }
 

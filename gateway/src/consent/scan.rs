@@ -25,6 +25,7 @@ use crate::http::error::Problem;
 use crate::http::extract::Path;
 use crate::http::idempotency;
 use crate::http::session::SignedIn;
+use crate::malware::Verdict;
 use crate::report::flow::Flow;
 use crate::report::intake::{Arrived, Closed, Intake};
 use crate::report::push;
@@ -95,7 +96,7 @@ impl Place {
     }
 
     async fn intake(&self, app: &App) -> Result<Intake, Problem> {
-        Ok(Intake::new(Arc::clone(&self.key), app.store.blobs.begin().await?, SCAN.min(self.room), ALLOWED.clone()))
+        Ok(Intake::new(Arc::clone(&self.key), app.store.blobs.begin().await?, SCAN.min(self.room), ALLOWED.clone(), &app.scanner))
     }
 
     async fn keep(
@@ -138,6 +139,15 @@ async fn take(mut body: BodyDataStream, intake: &mut Intake) -> Result<Closed, P
     intake.close()
 }
 
+/// A paper on which a consent is to rest is taken at once or not at all: it can be brought again.
+fn unfit(verdict: &Verdict) -> Option<Problem> {
+    match verdict {
+        Verdict::NotAsked | Verdict::Clean => None,
+        Verdict::Infected(_) => Some(Problem::unacceptable("paper-infected")),
+        Verdict::Unscanned => Some(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "scanner-away")),
+    }
+}
+
 async fn keep(
     app: &App,
     who: &SignedIn,
@@ -153,10 +163,15 @@ async fn keep(
         arrived.stored.discard().await;
         return Err(problem);
     }
+    if let Some(refused) = unfit(&arrived.verdict) {
+        drop(tx);
+        arrived.stored.discard().await;
+        return Err(refused);
+    }
     let (bytes, sha256) = (arrived.plain_len, hex(&arrived.plain_hash));
     // The same paper may be brought twice, if the first time did not lead to a consent: nothing is a duplicate here.
     let same_hash = app.secrets.lookup.hash("consent_scan/same", scan.as_str().as_bytes()).to_vec();
-    let description = Description { file_name: "scan".to_owned(), summary: None, companion_of: None };
+    let description = Description { file_name: "scan".to_owned(), summary: None, companion_of: None, sender: None };
     let new = NewReport { id: &as_report(scan)?, arrived: &arrived, same_hash, description: &description };
     reports::insert(&mut tx, case, &key, &new).await?;
     store::put_scan(&mut tx, case, scan).await?;
@@ -273,14 +288,14 @@ mod tests {
         async fn keeps(&self) -> ScanId {
             let app = &self.house.app;
             let allowed = TYPES.map(str::to_owned);
-            let mut intake =
-                Intake::new(Arc::clone(&self.key), app.store.blobs.begin().await.expect("room"), SCAN, allowed.to_vec());
+            let upload = app.store.blobs.begin().await.expect("room");
+            let mut intake = Intake::new(Arc::clone(&self.key), upload, SCAN, allowed.to_vec(), &app.scanner);
             intake.push(b"%PDF-1.7 a signed form").await.expect("a PDF");
             let closed = intake.close().expect("a whole file");
             let arrived = intake.store(closed).await.expect("durable");
             let scan: ScanId = fresh().expect("an id");
             let mut tx = app.store.begin().await.expect("the writer");
-            let description = Description { file_name: "scan".to_owned(), summary: None, companion_of: None };
+            let description = Description { file_name: "scan".to_owned(), summary: None, companion_of: None, sender: None };
             let id = as_report(&scan).expect("an id");
             let new = NewReport { id: &id, arrived: &arrived, same_hash: scan.as_str().into(), description: &description };
             reports::insert(&mut tx, &self.case, &self.key, &new).await.expect("a row");

@@ -3,6 +3,7 @@
 use porthor_policy::{CaseId, ConsentId, ScanId};
 use sqlx::AnyConnection;
 
+use crate::report::store as reports;
 use crate::store::case_keys::CaseKey;
 use crate::store::{StoreError, Tx};
 
@@ -97,13 +98,7 @@ pub async fn remove_scan(tx: &mut Tx, scan: &str) -> Result<Option<String>, Stor
     if gone.rows_affected() == 0 {
         return Ok(None);
     }
-    let (case, blob, bytes): (String, String, i64) =
-        sqlx::query_as("DELETE FROM report WHERE id = $1 RETURNING case_id, blob, payload_len")
-            .bind(scan.to_owned())
-            .fetch_one(tx.connection())
-            .await?;
-    sqlx::query("UPDATE cases SET bytes = bytes - $1 WHERE id = $2").bind(bytes).bind(case).execute(tx.connection()).await?;
-    Ok(Some(blob))
+    reports::remove(tx, scan).await
 }
 
 /// Names of the agencies with these ids, in one language.

@@ -77,7 +77,7 @@ impl Seen {
             let file_name = described.remove(report.id.as_str()).filter(|_| is_listed).map(|described| described.file_name);
             let (category, author) = (report.category.clone(), report.author_agency.clone());
             let told = Told { category, arrived: report.arrived, author, file_name };
-            (is_listed || family_is_told_of(report)).then(|| (report.id.clone(), told))
+            (is_listed || family_is_told_of(report, facts, granted.now)).then(|| (report.id.clone(), told))
         });
         let reports = told.collect();
         Ok(Self {

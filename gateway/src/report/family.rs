@@ -112,7 +112,7 @@ async fn list(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, Path
         let described = described.remove(report.id.as_str())?;
         Some(ReportView::of(&visitor.say, &names, report, described, is_older(report)))
     });
-    let told = holding(&facts.reports, granted.now).filter(|report| family_is_told_of(report));
+    let told = holding(&facts.reports, granted.now).filter(|report| family_is_told_of(report, facts, granted.now));
     let has_others = told.into_iter().any(|report| report.audience == Audience::Professionals);
     let page = ListPage { frame: visitor.frame(&app), reports: reports.collect(), has_others, child, case };
     Ok(show(StatusCode::OK, &page.frame.clone(), &page))
@@ -191,7 +191,11 @@ impl<'a> Beside<'a> {
         }
         companions.sort_by_key(|other| Reverse(other.arrived));
         let tells_of = holding(&facts.reports, granted.now).find(|other| full_of(report) == Some(&other.id));
-        Self { companions, is_full_untold: full.is_none() && tells_of.is_some_and(family_is_told_of), full }
+        Self {
+            companions,
+            is_full_untold: full.is_none() && tells_of.is_some_and(|full| family_is_told_of(full, facts, granted.now)),
+            full,
+        }
     }
 }
 
@@ -224,7 +228,8 @@ async fn show_one(
     let mut described = store::described_all(&mut reader, case, &*key_of(&granted)?).await?;
     drop(reader);
     // A newer version that the family is not told of is not told of here either.
-    let is_newer = |other: &Report, id: &ReportId| other.supersedes.as_ref() == Some(id) && family_is_told_of(other);
+    let is_newer =
+        |other: &Report, id: &ReportId| other.supersedes.as_ref() == Some(id) && family_is_told_of(other, facts, granted.now);
     let is_older = |id: &ReportId| holding(&facts.reports, granted.now).any(|other| is_newer(other, id));
     let say = &visitor.say;
     let beside = Beside::of(&access, &granted, report, &described);

@@ -9,6 +9,7 @@ use ring::digest::{Context, SHA256};
 use zeroize::Zeroizing;
 
 use crate::http::error::Problem;
+use crate::malware::{Scanner, Scanning, Verdict};
 use crate::store::blobs::{Stored, Upload};
 use crate::store::case_keys::CaseKey;
 
@@ -35,6 +36,8 @@ pub struct Arrived {
     pub content_type: String,
     /// `sender` or `gateway`.
     pub sealed_by: &'static str,
+    /// What the scanner says of it.
+    pub verdict: Verdict,
 }
 
 /// What is known of a whole report once its last byte has come.
@@ -68,11 +71,14 @@ pub struct Intake {
     limit: u64,
     allowed: Vec<String>,
     content_type: Option<String>,
+    scanning: Scanning,
+    /// Bytes of the report that the scanner has not been given yet.
+    unscanned: Zeroizing<Vec<u8>>,
 }
 
 impl Intake {
-    /// Takes a report of at most `limit` bytes for the case of `key`, of one of the `allowed` content types.
-    pub fn new(key: Arc<CaseKey>, upload: Upload, limit: u64, allowed: Vec<String>) -> Self {
+    /// Takes a report of at most `limit` bytes for the case of `key`, of one of the `allowed` content types, and has `scanner` look at it.
+    pub fn new(key: Arc<CaseKey>, upload: Upload, limit: u64, allowed: Vec<String>, scanner: &Scanner) -> Self {
         Self {
             key,
             upload,
@@ -85,6 +91,8 @@ impl Intake {
             limit,
             allowed,
             content_type: None,
+            scanning: scanner.begin(),
+            unscanned: Zeroizing::default(),
         }
     }
 
@@ -101,7 +109,16 @@ impl Intake {
             Stage::Header(_) => self.take_header(piece)?,
             Stage::Sealed { .. } => self.take_sealed(piece)?,
         }
+        self.scan().await;
         self.upload.flush_full().await.map_err(Into::into)
+    }
+
+    /// Gives the scanner what there is for it.
+    async fn scan(&mut self) {
+        if !self.unscanned.is_empty() {
+            let piece = std::mem::take(&mut self.unscanned);
+            self.scanning.push(piece).await;
+        }
     }
 
     fn recognise(&mut self) -> Result<(), Problem> {
@@ -165,6 +182,9 @@ impl Intake {
         if self.plain_len > self.limit {
             return Err(Problem::new(http::StatusCode::PAYLOAD_TOO_LARGE, "file-too-large"));
         }
+        if self.scanning.is_wanted() {
+            self.unscanned.extend_from_slice(plain);
+        }
         let wanted = HEAD.saturating_sub(self.head.len()).min(plain.len());
         self.head.extend_from_slice(&plain[..wanted]);
         if self.content_type.is_none() && self.head.len() == HEAD {
@@ -223,10 +243,13 @@ impl Intake {
         Ok(Closed { header, content_type, sealed_by })
     }
 
-    /// Makes the payload of a whole report durable.
-    pub async fn store(self, closed: Closed) -> Result<Arrived, Problem> {
+    /// Makes the payload of a whole report durable, and waits for what the scanner says.
+    pub async fn store(mut self, closed: Closed) -> Result<Arrived, Problem> {
+        self.scan().await;
+        let (stored, verdict) = tokio::join!(self.upload.finish(), self.scanning.finish());
         Ok(Arrived {
-            stored: self.upload.finish().await?,
+            stored: stored?,
+            verdict,
             header: closed.header,
             payload_hash: self.payload.finish().as_ref().to_vec(),
             plain_hash: self.plain.finish().as_ref().to_vec(),

@@ -108,7 +108,7 @@ pub(super) fn description(metadata: &Metadata) -> Result<Description, Problem> {
     if metadata.audience == Audience::Professionals && !has_reason {
         return Err(Problem::bad("bad-field").with("field", "audience_reason"));
     }
-    Ok(Description { file_name: name.to_owned(), summary, companion_of: metadata.companion_of.clone() })
+    Ok(Description { file_name: name.to_owned(), summary, companion_of: metadata.companion_of.clone(), sender: None })
 }
 
 /// A version for the child is tied to a report that whoever brings it may know of, of whichever agency; of others the answer is as if

@@ -20,7 +20,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use porthor_policy::{
-    Access, Actor, CaseId, EventKind, Facts, PurposeCode, Report, ReportId, Timestamp, Verb, decide, holding, readable,
+    Access, Actor, CaseId, EventKind, Facts, HeldFor, PurposeCode, Report, ReportId, Timestamp, Verb, decide, held, holding,
+    readable,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -76,6 +77,10 @@ pub(crate) struct ReportShown {
     content_type: String,
     /// Bytes of the report itself.
     bytes: u64,
+    /// Why it is held back, if it is: `unsigned`, `unscanned`, `infected`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    held_for: Vec<HeldFor>,
     /// `sender` or `gateway`.
     sealed_by: String,
     #[schema(value_type = Object)]
@@ -97,6 +102,7 @@ impl ReportShown {
             companion_of: described.companion_of.filter(is_known),
             content_type: described.content_type,
             bytes: described.bytes,
+            held_for: held(&granted.known.facts, &report.id, granted.now).collect(),
             sealed_by: described.sealed_by,
             report: report.clone(),
         }

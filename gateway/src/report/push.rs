@@ -6,7 +6,9 @@ use std::sync::Arc;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Multipart, State};
 use http::StatusCode;
-use porthor_policy::{Access, CaseId, EventKind, Report, Verb, decide, is_insider};
+use porthor_policy::{
+    Access, CaseId, Event, EventKind, HeldFor, Quarantine, Report, ReportId, Verb, decide, held_on_arrival, is_insider,
+};
 use serde::Serialize;
 use sqlx::AnyConnection;
 use utoipa::ToSchema;
@@ -25,8 +27,10 @@ use crate::http::error::Problem;
 use crate::http::extract::{MultipartForm, Path};
 use crate::http::session::SignedIn;
 use crate::http::{idempotency, measure};
+use crate::malware::Verdict;
 use crate::store::case_keys::CaseKey;
 use crate::store::facts::{self, FactKind, Known, NewFact};
+use crate::store::log::code_of;
 use crate::store::{StoreError, Tx};
 
 /// Bytes of the metadata part, at most.
@@ -57,6 +61,10 @@ pub(super) struct Pushed {
     pub(super) sha256: String,
     /// `sender` or `gateway`.
     pub(super) sealed_by: &'static str,
+    /// Why it is held back, and nobody reads it before somebody has looked: `unsigned`, `unscanned` or `infected`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub(super) held_for: Vec<HeldFor>,
 }
 
 /// Pushes a report to a case, plain or sealed to the case's age recipient.
@@ -148,7 +156,7 @@ impl Admitted {
     pub(super) async fn intake(&self, app: &App) -> Result<Intake, Problem> {
         let upload = app.store.blobs.begin().await?;
         let limit = app.config.limits.report_bytes.min(self.room);
-        Ok(Intake::new(Arc::clone(&self.key), upload, limit, app.config.reports.allowed_types.clone()))
+        Ok(Intake::new(Arc::clone(&self.key), upload, limit, app.config.reports.allowed_types.clone(), &app.scanner))
     }
 
     /// Keeps what was taken, and makes it known; of a file that did not come whole nothing stays.
@@ -309,16 +317,42 @@ async fn keep(
         NewFact { id: draft.id.as_str(), kind: FactKind::Report, agency: author, person: None, body: &draft },
     )
     .await?;
+    let held_for: Vec<HeldFor> = held_on_arrival(access).into_iter().chain(arrived.verdict.held_for()).collect();
+    for held_for in &held_for {
+        hold(&mut tx, &case, &key, &draft.id, *held_for).await?;
+    }
     let event = gate::allowed(access, &granted, EventKind::ReportPushed)
         .with_detail("bytes", bytes.to_string())
         .with_detail("sealed-by", arrived.sealed_by);
+    let event = with_verdict(event, &arrived.verdict);
     let entry = gate::entry(app, event, &granted.known);
     // From here on only the sweep may remove the payload: a commit whose answer is lost may have happened.
     arrived.stored.keep();
     tx.commit(entry).await?;
     measure::pushed(arrived.sealed_by, bytes);
-    let pushed = Pushed { id: draft.id.to_string(), bytes, sha256, sealed_by: arrived.sealed_by };
+    let pushed = Pushed { id: draft.id.to_string(), bytes, sha256, sealed_by: arrived.sealed_by, held_for };
     Ok((StatusCode::CREATED, axum::Json(pushed)))
+}
+
+/// The id of the fact that a report is held back for something: it is that once at most.
+pub fn fact_of(report: &ReportId, held_for: HeldFor) -> String {
+    format!("{report}-{}", code_of(&held_for))
+}
+
+/// Holds a report back.
+pub async fn hold(tx: &mut Tx, case: &CaseId, key: &CaseKey, report: &ReportId, held_for: HeldFor) -> Result<(), StoreError> {
+    let body = Quarantine { report: report.clone(), held_for };
+    let id = fact_of(report, held_for);
+    facts::insert(tx, case, key, NewFact { id: &id, kind: FactKind::Quarantine, agency: None, person: None, body: &body }).await
+}
+
+/// What a scanner said, in the event of what it looked at.
+pub fn with_verdict(event: Event, verdict: &Verdict) -> Event {
+    let event = event.with_detail("malware", verdict.word());
+    match verdict.found() {
+        Some(name) => event.with_detail("signature", name),
+        None => event,
+    }
 }
 
 fn same_hash(app: &App, case: &CaseId, draft: &Report, plain_hash: &[u8]) -> Vec<u8> {

@@ -9,6 +9,7 @@ use sqlx::{AnyConnection, Row};
 
 use super::intake::Arrived;
 use crate::store::case_keys::CaseKey;
+use crate::store::facts::FactKind;
 use crate::store::{StoreError, Tx};
 
 /// What is said of a report that no decision needs, as it is sealed together.
@@ -21,6 +22,9 @@ pub struct Description {
     /// The report that it tells anew in words for the child.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub companion_of: Option<ReportId>,
+    /// Who says that they sent it, where nobody proved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
 }
 
 /// A report's row, opened for showing.
@@ -31,6 +35,8 @@ pub struct Described {
     pub summary: Option<String>,
     /// The report that it tells anew in words for the child.
     pub companion_of: Option<ReportId>,
+    /// Who says that they sent it, where nobody proved it.
+    pub sender: Option<String>,
     /// What its bytes are.
     pub content_type: String,
     /// Bytes of the report.
@@ -159,6 +165,7 @@ fn describe(row: &AnyRow, key: &CaseKey) -> Result<Described, StoreError> {
         file_name: description.file_name,
         summary: description.summary,
         companion_of: description.companion_of,
+        sender: description.sender,
         content_type: row.try_get("content_type")?,
         bytes: bytes(row, "plain_len")?,
         sealed_by: row.try_get("sealed_by")?,
@@ -215,6 +222,24 @@ pub async fn stored(
         content_type: row.try_get("content_type")?,
         file_name: describe(&row, key)?.file_name,
     }))
+}
+
+/// Forgets a report, and says where its payload lies.
+pub async fn remove(tx: &mut Tx, report: &str) -> Result<Option<String>, StoreError> {
+    let gone: Option<(String, String, i64)> =
+        sqlx::query_as("DELETE FROM report WHERE id = $1 RETURNING case_id, blob, payload_len")
+            .bind(report.to_owned())
+            .fetch_optional(tx.connection())
+            .await?;
+    let Some((case, blob, bytes)) = gone else { return Ok(None) };
+    sqlx::query("UPDATE cases SET bytes = bytes - $1 WHERE id = $2").bind(bytes).bind(case).execute(tx.connection()).await?;
+    Ok(Some(blob))
+}
+
+/// Case and id of every fact that holds a report back.
+pub async fn held_facts(connection: &mut AnyConnection) -> Result<Vec<(String, String)>, StoreError> {
+    let held = sqlx::query_as("SELECT case_id, id FROM case_fact WHERE kind = $1 AND ended_at IS NULL ORDER BY recorded_at, id");
+    Ok(held.bind(FactKind::Quarantine.word()).fetch_all(connection).await?)
 }
 
 /// An agency's own age recipient.

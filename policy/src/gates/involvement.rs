@@ -83,7 +83,8 @@ fn check_case(question: &Question, reasons: &mut Vec<Reason>) {
     if case.closed && (names || matches!(verb, Verb::Push | Verb::Deliver | Verb::Grant | Verb::Involve | Verb::Ask)) {
         reasons.push(Reason::CaseClosed);
     }
-    let needs_one = matches!(verb, Verb::Push | Verb::Deliver | Verb::Open | Verb::TakeSealed | Verb::TurnAway) && question.scan().is_none();
+    let needs_one =
+        matches!(verb, Verb::Push | Verb::Deliver | Verb::Open | Verb::TakeSealed | Verb::TurnAway) && question.scan().is_none();
     let asks_for_one = report.is_some() || needs_one;
     if asks_for_one && question.report.is_none() {
         reasons.push(Reason::ReportUnknown);

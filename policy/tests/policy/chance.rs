@@ -94,7 +94,8 @@ pub fn facts(tape: &mut Tape) -> Facts {
     facts.reports = (1..=4).map(|number| a_report(tape, number)).collect();
     for number in 1..=4 {
         if tape.is(30) {
-            let held_for = tape.pick(&[HeldFor::Unsigned, HeldFor::Unsigned, HeldFor::Unsigned, HeldFor::Unscanned, HeldFor::Infected]);
+            let held_for =
+                tape.pick(&[HeldFor::Unsigned, HeldFor::Unsigned, HeldFor::Unsigned, HeldFor::Unscanned, HeldFor::Infected]);
             facts.quarantines.push(tape.fact(Quarantine { report: id(&format!("report-{number}")), held_for }, 20));
         }
     }

@@ -21,6 +21,7 @@ mod outsider;
 mod pages;
 mod passkey;
 mod protocol;
+mod quarantine;
 mod remark;
 mod report;
 mod roots;

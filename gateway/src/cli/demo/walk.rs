@@ -173,7 +173,7 @@ impl Walk<'_> {
         let author = self.world.client(report.author.as_str())?;
         let about = about(report, Some(draft));
         match push::push(author, &self.case.id, &recipient, Path::new(&path), &about).await? {
-            Pushed::New { report: id, sha256: found, bytes } => {
+            Pushed::New { report: id, sha256: found, bytes, .. } => {
                 let digest = sha256(&file);
                 insist(found.as_ref() == Some(&digest), format!("SHA-256 {digest}"), found.unwrap_or_default())?;
                 let text = format!("{}: {bytes} bytes, sealed by the sender, taken as sealed and proved whole", report.file_name);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use porthor_policy::{Event, EventKind};
+use porthor_policy::{Event, EventKind, HeldFor};
 
 use super::pieces::Pieces;
 use super::store::{self, State, Upload};
@@ -21,6 +21,8 @@ pub struct Stored {
     pub report: String,
     /// Its SHA-256, hexadecimal; known when it has just been stored.
     pub sha256: Option<String>,
+    /// Why it is held back, if it is.
+    pub held_for: Vec<HeldFor>,
 }
 
 /// An upload that is proved while it comes: that it opens, to its end, and holds what may come.
@@ -63,7 +65,7 @@ impl Proving {
 
     async fn keep(self, app: &Arc<App>, who: &SignedIn, taken: Result<Closed, Problem>) -> Result<Stored, Problem> {
         let (_, axum::Json(pushed)) = Box::pin(self.admitted.keep(app, who, self.intake, taken)).await?;
-        Ok(Stored { report: pushed.id, sha256: Some(pushed.sha256) })
+        Ok(Stored { report: pushed.id, sha256: Some(pushed.sha256), held_for: pushed.held_for })
     }
 
     /// Nothing of it stays.

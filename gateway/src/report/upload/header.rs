@@ -44,6 +44,8 @@ pub const UPLOAD_CONCAT: HeaderName = HeaderName::from_static("upload-concat");
 pub const REPORT: HeaderName = HeaderName::from_static("porthor-report");
 /// Ours: that report's SHA-256, hexadecimal.
 pub const REPORT_DIGEST: HeaderName = HeaderName::from_static("porthor-report-sha256");
+/// Why that report is held back, if it is: `unsigned`, `unscanned`, `infected`.
+pub const REPORT_HELD: HeaderName = HeaderName::from_static("porthor-report-held-for");
 
 /// A request that speaks our version of tus; any other is told which (412).
 pub struct Tus;

@@ -18,7 +18,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use porthor_policy::{CaseId, Event, EventKind, Timestamp};
+use porthor_policy::{CaseId, Event, EventKind, HeldFor, ReportId, Timestamp, held};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -33,6 +33,7 @@ use crate::http::error::Problem;
 use crate::http::extract::Path;
 use crate::http::session::SignedIn;
 use crate::store::StoreError;
+use crate::store::log::code_of;
 use crate::turns::Turn;
 
 /// Routes of this slice. The size of a file has its own limit, counted as it passes.
@@ -143,13 +144,15 @@ struct Entered {
     upload: Upload,
     pieces: Pieces,
     turn: Turn,
+    /// Why the report that it has become is held back.
+    held_for: Vec<HeldFor>,
 }
 
 impl Entered {
     /// Of anybody else's, and of none, the answer is the same.
     async fn at(app: &Arc<App>, who: &SignedIn, case: &CaseId, upload: &str) -> Result<Self, Problem> {
         let known = super::push::known_to_insider(app, who, case).await?;
-        let key = known.key.ok_or_else(Problem::not_found)?;
+        let key = known.key.clone().ok_or_else(Problem::not_found)?;
         let find = async || -> Result<Option<Upload>, StoreError> {
             store::find(&mut *app.store.reader().await?, &key, case, &who.actor.person, upload).await
         };
@@ -163,14 +166,17 @@ impl Entered {
             return Err(ended("expired"));
         }
         let pieces = Pieces::of(&app.store.blobs, &upload.id, (!upload.is_whole).then_some(key));
-        Ok(Self { upload, pieces, turn })
+        let report = if let Standing::Stored(report) = &upload.state { report.parse().ok() } else { None };
+        let now = app.clock.now().max(known.not_before);
+        let held_for = report.map(|report: ReportId| held(&known.facts, &report, now).collect()).unwrap_or_default();
+        Ok(Self { upload, pieces, turn, held_for })
     }
 
     /// The report that it is already; a problem where it never will be one.
     fn stored(&self) -> Result<Option<Stored>, Problem> {
         match &self.upload.state {
             Standing::Open => Ok(None),
-            Standing::Stored(report) => Ok(Some(Stored { report: report.clone(), sha256: None })),
+            Standing::Stored(report) => Ok(Some(Stored { report: report.clone(), sha256: None, held_for: self.held_for.clone() })),
             Standing::Refused(code, None) => Err(ended(code)),
             Standing::Refused(code, Some(report)) => Err(ended(code).with("report", report)),
         }
@@ -187,7 +193,7 @@ impl Entered {
         status: StatusCode,
     ) -> Result<Response, Problem> {
         let stored = self.stored()?;
-        let Self { upload, pieces, turn } = self;
+        let Self { upload, pieces, turn, .. } = self;
         let (length, expires) = (upload.length, upload.expires);
         let chain = pieces.chain().await?;
         let known = if stored.is_some() { length } else { chain.length };
@@ -224,7 +230,10 @@ fn told(answer: &mut Response, expires: Timestamp, offset: u64) {
 
 fn tell_report(answer: &mut Response, stored: Option<&Stored>) {
     let Some(stored) = stored else { return };
-    let texts = [(header::REPORT, Some(&stored.report)), (header::REPORT_DIGEST, stored.sha256.as_ref())];
+    let held_for = stored.held_for.iter().map(code_of).collect::<Vec<_>>().join(", ");
+    let held_for = Some(&held_for).filter(|held_for| !held_for.is_empty());
+    let texts =
+        [(header::REPORT, Some(&stored.report)), (header::REPORT_DIGEST, stored.sha256.as_ref()), (header::REPORT_HELD, held_for)];
     for (name, text) in texts {
         if let Some(value) = text.and_then(|text| HeaderValue::from_str(text).ok()) {
             answer.headers_mut().insert(name, value);

@@ -92,6 +92,7 @@ impl House {
         let mut upload = self.app.store.blobs.begin().await.expect("room");
         upload.buffer().extend_from_slice(&self.payload);
         let arrived = Arrived {
+            verdict: crate::malware::Verdict::NotAsked,
             stored: upload.finish().await.expect("durable"),
             header: sealed[..header].to_vec(),
             payload_hash: digest(&SHA256, &self.payload).as_ref().to_vec(),
@@ -101,7 +102,7 @@ impl House {
             sealed_by: "gateway",
         };
         let id = "report-1".parse().expect("an id");
-        let description = Description { file_name: "a.txt".into(), summary: None, companion_of: None };
+        let description = Description { file_name: "a.txt".into(), summary: None, companion_of: None, sender: None };
         let new = NewReport { id: &id, arrived: &arrived, same_hash: vec![1], description: &description };
         report::store::insert(tx, &self.case, key, &new).await.expect("written");
         arrived.stored.keep();

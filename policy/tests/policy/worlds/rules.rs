@@ -16,8 +16,8 @@ fn role(side: Side, verbs: &[Verb]) -> Role {
 
 fn roles() -> BTreeMap<RoleCode, Role> {
     use Verb::{
-        Accept, Administer, Answer, Ask, Audit, Declare, Grant, Involve, List, NameHelper, Open, Push, Remark, Sign, TakeSealed, WhoLooked,
-        TurnAway, Withdraw,
+        Accept, Administer, Answer, Ask, Audit, Declare, Grant, Involve, List, NameHelper, Open, Push, Remark, Sign, TakeSealed,
+        TurnAway, WhoLooked, Withdraw,
     };
     let family = || role(Side::Family, &[List, Open, Grant, Withdraw, WhoLooked, Remark, NameHelper]);
     // A supporter's role may be set too wide: their standing still holds them back.
@@ -30,8 +30,8 @@ fn roles() -> BTreeMap<RoleCode, Role> {
             role(
                 Side::Staff,
                 &[
-                    Push, List, Open, TakeSealed, Grant, Withdraw, Involve, Accept, TurnAway, Declare, Answer, WhoLooked, NameHelper,
-                    Ask,
+                    Push, List, Open, TakeSealed, Grant, Withdraw, Involve, Accept, TurnAway, Declare, Answer, WhoLooked,
+                    NameHelper, Ask,
                 ],
             ),
         ),

@@ -1,0 +1,109 @@
+//! The scanner once more, about what could not be scanned when it came: it was away, or said nothing in time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use porthor_keys::envelope::open_header;
+use porthor_keys::header::Header;
+use porthor_keys::payload::{NONCE, PayloadOpener};
+use porthor_policy::{CaseId, Event, EventKind, HeldFor, ReportId};
+use tokio::time::sleep;
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::malware::Verdict;
+use crate::report::push::{fact_of, hold, with_verdict};
+use crate::report::store::{self as reports, StoredReport};
+use crate::store::case_keys::CaseKey;
+use crate::store::facts::{self, FactKind, parse};
+use crate::store::{Entry, StoreError};
+
+/// Bytes of a payload that are read at once.
+const PIECE: u64 = 256 * 1024;
+
+/// Tries again and again, as long as the gateway serves. Without a scanner there is nothing to try.
+pub async fn run(app: Arc<App>) {
+    if !app.scanner.is_there() {
+        return;
+    }
+    let pause = Duration::from_secs(app.config.malware.again_seconds);
+    loop {
+        sleep(pause).await;
+        match round(&app).await {
+            Ok(0) => {}
+            Ok(scanned) => tracing::info!(scanned, "reports were scanned that had not been when they came"),
+            Err(error) => tracing::warn!(cause = error.cause(), "reports could not be scanned again"),
+        }
+    }
+}
+
+/// Has each unscanned report scanned once; says of how many it is known now. Ends with the first that the scanner does not answer about.
+async fn round(app: &App) -> Result<usize, StoreError> {
+    let waiting = reports::held_facts(&mut *app.store.reader().await?).await?;
+    let mut scanned = 0;
+    for (case, fact) in waiting {
+        let Some(report) = fact.strip_suffix("-unscanned") else { continue };
+        let case: CaseId = parse(case, "case_fact", "case_id")?;
+        let report: ReportId = parse(report.to_owned(), "case_fact", "id")?;
+        let verdict = match scan(app, &case, &report).await {
+            // Erased, or turned away, meanwhile.
+            Ok(None) | Err(StoreError::Erased) => continue,
+            Ok(Some(verdict)) => verdict,
+            Err(error) => return Err(error),
+        };
+        if verdict == Verdict::Unscanned {
+            return Ok(scanned);
+        }
+        scanned += usize::from(say(app, &case, &report, &verdict).await?);
+    }
+    Ok(scanned)
+}
+
+/// What the scanner says of a stored report; nothing if it is gone.
+async fn scan(app: &App, case: &CaseId, report: &ReportId) -> Result<Option<Verdict>, StoreError> {
+    let mut reader = app.store.reader().await?;
+    let key = app.store.case_keys.open(&mut reader, case).await?;
+    let Some(stored) = reports::stored(&mut reader, case, report, &key).await? else { return Ok(None) };
+    drop(reader);
+    read(app, &key, &stored).await.map(Some)
+}
+
+async fn read(app: &App, key: &CaseKey, stored: &StoredReport) -> Result<Verdict, StoreError> {
+    let damaged = || StoreError::bad_row("report", "header");
+    let (header, _) = Header::parse(&stored.header).ok().flatten().ok_or_else(damaged)?;
+    let file_key = open_header(&header, &key.identity).map_err(|_| damaged())?;
+    let payload = app.store.blobs.open(&stored.blob).await?;
+    let (nonce, ()) = payload.read(0..NONCE as u64, |_| ()).await?;
+    let nonce = nonce.as_ref().try_into().map_err(|_| damaged())?;
+    let mut opener = PayloadOpener::new(&file_key, nonce);
+    let mut scanning = app.scanner.begin();
+    let mut at = NONCE as u64;
+    while at < stored.payload_len {
+        let to = stored.payload_len.min(at + PIECE);
+        let (sealed, ()) = payload.read(at..to, |_| ()).await?;
+        let mut opened = Zeroizing::new(Vec::with_capacity(sealed.len()));
+        opener.push(&sealed, &mut opened).map_err(|_| damaged())?;
+        scanning.push(opened).await;
+        at = to;
+    }
+    let mut last = Zeroizing::default();
+    opener.finish(&mut last).map_err(|_| damaged())?;
+    scanning.push(last).await;
+    Ok(scanning.finish().await)
+}
+
+/// Writes down what the scanner said; false if the report is not held back for it any more.
+async fn say(app: &App, case: &CaseId, report: &ReportId, verdict: &Verdict) -> Result<bool, StoreError> {
+    let mut tx = app.store.begin().await?;
+    let key = app.store.case_keys.open(tx.connection(), case).await?;
+    if !facts::end(&mut tx, case, FactKind::Quarantine, &fact_of(report, HeldFor::Unscanned)).await? {
+        return Ok(false);
+    }
+    if let Some(held_for) = verdict.held_for() {
+        hold(&mut tx, case, &key, report, held_for).await?;
+    }
+    let event = Event { case: Some(case.clone()), report: Some(report.clone()), ..Event::new(EventKind::ReportScanned, tx.now()) };
+    let column = Arc::clone(&key.column);
+    tx.commit(Entry { event: with_verdict(event, verdict), key: column }).await?;
+    Ok(true)
+}
