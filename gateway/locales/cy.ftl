@@ -1787,6 +1787,8 @@ audit-detail-stood-in = Y cyfrif a safodd yn ei le
 audit-detail-upload = Llwytho
 audit-detail-malware = Beth ddywedodd y sganiwr feirysau
 audit-detail-signature = Beth a ganfuwyd
+audit-detail-envelope = Amlen
+audit-detail-for-agency = Ar gyfer yr asiantaeth
 audit-detail-version = Fersiwn
 audit-detail-view = Yr hyn yr edrychwyd arno
 audit-detail-whole = Y cyfan
@@ -2025,6 +2027,8 @@ audit-kind-quarantine-listed = Edrychodd rhywun ar yr hyn sy'n cael ei ddal yn �
 audit-kind-report-accepted = Derbyniwyd adroddiad a oedd yn cael ei ddal yn ôl
 audit-kind-report-turned-away = Gwrthodwyd adroddiad a oedd yn cael ei ddal yn ôl
 audit-kind-report-scanned = Sganiwyd adroddiad am feirysau yn ddiweddarach
+audit-kind-report-delivered = Daeth adroddiad mewn amlen dan sêl
+audit-kind-address-made = Gwnaed tudalen ar gyfer selio amlenni
 audit-kind-scans-swept = Tynnwyd sganiau nad oes cydsyniad yn dibynnu arnynt
 audit-kind-cases-listed = Rhestrwyd achosion
 audit-kind-language-chosen = Dewiswyd iaith
@@ -2327,3 +2331,37 @@ problem-paper-infected = Cafwyd hyd i feirws
 problem-paper-infected-detail = Daeth y sganiwr feirysau o hyd i rywbeth yn y ffeil hon, felly ni chadwyd hi. Sganiwch y papur eto, neu gofynnwch am help.
 problem-scanner-away = Nid yw'r sganiwr feirysau yn ateb
 problem-scanner-away-detail = Ni chadwyd y ffeil, gan na allai neb weld a yw'n ddiogel. Rhowch gynnig arall arni ymhen rhai munudau.
+
+# Amlenni dan sêl.
+problem-envelope-unknown = Nid amlen dan sêl yw hon
+problem-envelope-unknown-detail = Ni wnaed y ffeil ar gyfer Porthor, neu fe'i gwnaed gan fersiwn diweddarach ohono. Gofynnwch i'r sawl a'i hanfonodd ei selio gyda'r dudalen a anfonwyd atynt.
+problem-envelope-not-for-here = Ni ellir derbyn yr amlen hon yma
+problem-envelope-not-for-here-detail = Fe'i gwnaed ar gyfer rhywun arall, neu gyda thudalen sy'n rhy hen, neu nid oes gan ei hanfonwr ran yn hyn mwyach. Ni chadwyd dim. Gofynnwch i'r sawl a wnaeth y dudalen am un newydd.
+problem-envelope-incomplete = Ni ddaeth yr amlen yn gyfan
+problem-envelope-incomplete-detail = Mae diwedd y ffeil ar goll. Ni chadwyd dim. Mynnwch y ffeil eto a'i danfon unwaith yn rhagor.
+problem-envelope-altered = Newidiwyd yr amlen ar y ffordd
+problem-envelope-altered-detail = Nid yr hyn a seliodd ei hanfonwr yw'r hyn a ddaeth. Ni chadwyd dim. Gofynnwch i'r anfonwr ei hanfon eto.
+problem-envelope-signature = Nid yw'r llofnod ar yr amlen yn dal
+problem-envelope-signature-detail = Llofnod dyfais nad yw wedi'i chofrestru yma mwyach ydyw, neu lofnod amlen arall. Ni chadwyd dim. Gofynnwch i'r anfonwr ei selio eto.
+problem-envelope-too-many = Mae gormod yn yr amlen hon
+problem-envelope-too-many-detail = Mae un amlen yn dal 100 o ffeiliau ar y mwyaf. Ni chadwyd dim. Gofynnwch i'r anfonwr eu selio mewn sawl un.
+problem-envelope-replayed = Mae'r amlen hon yma eisoes
+problem-envelope-replayed-detail = Fe'i derbyniwyd o'r blaen. Nid oes dim ar ôl i'w wneud.
+problem-envelope-file = Ni ellir derbyn ffeil yn yr amlen
+problem-envelope-file-detail = Ffeil rhif { $number }: { $because ->
+    [type-not-allowed] mae o fath nas derbynnir. Derbynnir PDF, llun, ffeil Word neu OpenDocument, neu destun plaen
+    [file-too-large] mae'n rhy fawr
+    [file-empty] mae'n wag
+    [hostile-file-name] mae ganddi enw y gallai cyfrifiadur ei gamddarllen
+    [unknown-category] dywedir ei bod o fath nad yw'n hysbys yma
+    [unknown-purpose] dywedir ei bod at ddiben nad yw'n hysbys yma
+    [superseded-already] mae'n cymryd lle adroddiad y mae un arall wedi cymryd ei le eisoes
+    [age-other-case] mae wedi'i selio ddwywaith
+    [age-broken] mae wedi'i selio ddwywaith
+    [unseen-characters] mae nodau na ellir eu gweld yn ei disgrifiad
+   *[other] fe'i disgrifir mewn ffordd na ellir ei derbyn ({ $because })
+}. Ni chadwyd dim o'r amlen. Gofynnwch i'r anfonwr ei selio eto heb hynny.
+problem-address-nothing = Ni all yr asiantaeth hon anfon dim i'r achos hwn
+problem-address-nothing-detail = Nid oes ganddi ran yn yr achos, neu nid oes protocol wedi'i lofnodi sy'n gadael i'w hadroddiadau ei gadael. Rhowch ran i'r asiantaeth yn gyntaf.
+sealed-signed = { $path }: wedi'i selio a'i llofnodi. Nid oes dim wedi'i anfon eto. Anfonwch y ffeil hon drwy'r post electronig at y sawl a anfonodd y cyfeiriad atoch, neu rhowch hi i gydweithiwr sydd â chyfrif.
+sealed-unsigned = { $path }: wedi'i selio, heb ei llofnodi. Nid oes dim wedi'i anfon eto. Anfonwch y ffeil hon drwy'r post electronig at y sawl a anfonodd y cyfeiriad atoch, neu rhowch hi i gydweithiwr sydd â chyfrif. Bydd y cydlynydd yn gofyn i chi ai chi piau hi.

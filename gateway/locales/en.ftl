@@ -1760,6 +1760,8 @@ audit-detail-stood-in = The account that stood in
 audit-detail-upload = Upload
 audit-detail-malware = What the virus scanner said
 audit-detail-signature = What it found
+audit-detail-envelope = Envelope
+audit-detail-for-agency = For the agency
 audit-detail-version = Version
 audit-detail-view = What was looked at
 audit-detail-whole = The whole of it
@@ -1993,6 +1995,8 @@ audit-kind-quarantine-listed = Somebody looked at what is held back
 audit-kind-report-accepted = A report that was held back was taken in
 audit-kind-report-turned-away = A report that was held back was turned away
 audit-kind-report-scanned = A report was scanned for viruses later
+audit-kind-report-delivered = A report came in a sealed envelope
+audit-kind-address-made = A page for sealing envelopes was made
 audit-kind-scans-swept = Scans that carry no consent were removed
 audit-kind-cases-listed = Cases were listed
 audit-kind-language-chosen = A language was chosen
@@ -2282,3 +2286,37 @@ problem-paper-infected = A virus was found
 problem-paper-infected-detail = The virus scanner found something in this file, so it was not kept. Scan the paper again, or ask for help.
 problem-scanner-away = The virus scanner does not answer
 problem-scanner-away-detail = The file was not kept, since nobody could look whether it is safe. Try again in some minutes.
+
+# Sealed envelopes.
+problem-envelope-unknown = This is not a sealed envelope
+problem-envelope-unknown-detail = The file was not made for Porthor, or by a later version of it. Ask whoever sent it to seal it with the page that they were sent.
+problem-envelope-not-for-here = This envelope cannot be taken in here
+problem-envelope-not-for-here-detail = It was made for somebody else, or with a page that is too old, or its sender has no part in this any more. Nothing was kept. Ask whoever made the page for a new one.
+problem-envelope-incomplete = The envelope did not come whole
+problem-envelope-incomplete-detail = The end of the file is missing. Nothing was kept. Get the file again and deliver it once more.
+problem-envelope-altered = The envelope was changed on the way
+problem-envelope-altered-detail = What came is not what its sender sealed. Nothing was kept. Ask the sender to send it again.
+problem-envelope-signature = The signature on the envelope does not hold
+problem-envelope-signature-detail = It is of a device that is not enrolled here any more, or of another envelope. Nothing was kept. Ask the sender to seal it again.
+problem-envelope-too-many = There is too much in this envelope
+problem-envelope-too-many-detail = One envelope holds at most 100 files. Nothing was kept. Ask the sender to seal them in several.
+problem-envelope-replayed = This envelope is here already
+problem-envelope-replayed-detail = It was taken in before. There is nothing left to do.
+problem-envelope-file = A file in the envelope cannot be taken in
+problem-envelope-file-detail = File number { $number } { $because ->
+    [type-not-allowed] is of a kind that is not taken. A PDF, a picture, a Word or OpenDocument file or plain text is
+    [file-too-large] is too large
+    [file-empty] is empty
+    [hostile-file-name] has a name that a computer could misread
+    [unknown-category] is said to be of a kind that is not known here
+    [unknown-purpose] is said to be for a purpose that is not known here
+    [superseded-already] takes the place of a report that another has taken already
+    [age-other-case] is sealed a second time
+    [age-broken] is sealed a second time
+    [unseen-characters] has characters in its description that cannot be seen
+   *[other] is described in a way that cannot be taken ({ $because })
+}. Nothing of the envelope was kept. Ask the sender to seal it again without that.
+problem-address-nothing = This agency cannot send anything to this case
+problem-address-nothing-detail = It has no part in the case, or no signed protocol lets its reports leave it. Involve the agency first.
+sealed-signed = { $path }: sealed and signed. Nothing has been sent yet. Mail this file to whoever sent you the address, or give it to a colleague with an account.
+sealed-unsigned = { $path }: sealed, and not signed. Nothing has been sent yet. Mail this file to whoever sent you the address, or give it to a colleague with an account. The co-ordinator will ask you whether it is yours.

@@ -110,7 +110,10 @@ pub async fn change_or_refuse(app: &App, who: &SignedIn, access: &Access, mut tx
 
 /// Takes the decision on `access` inside a change. On a refusal the change is dropped and the refusal recorded.
 pub async fn change(app: &App, who: &SignedIn, access: &Access, tx: &mut Tx) -> Result<Granted, Refused> {
-    let known = load_within(app, who, access.case.as_ref(), tx).await?;
+    let mut known = load_within(app, who, access.case.as_ref(), tx).await?;
+    if let Some(sender) = &access.sender {
+        known = known.with(staff_of(tx.connection(), &sender.person).await?);
+    }
     let now = tx.now();
     match decide(access, &known.facts, now) {
         Decision::Allow(grounds) => Ok(Granted { known, grounds, now, recorded: None }),

@@ -12,6 +12,7 @@ mod client;
 mod clock;
 mod consent;
 mod desk;
+mod envelope;
 mod family;
 mod gate;
 mod hex;

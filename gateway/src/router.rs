@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::http::{idempotency, language};
-use crate::{agency, audit, case, consent, line, looked, pages, protocol, quarantine, remark, report, sign_in};
+use crate::{agency, audit, case, consent, envelope, line, looked, pages, protocol, quarantine, remark, report, sign_in};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -72,6 +72,7 @@ fn described() -> OpenApiRouter<Arc<App>> {
         .nest("/api/v1", protocol::routes())
         .nest("/api/v1", consent::routes())
         .nest("/api/v1", report::routes())
+        .nest("/api/v1", envelope::routes())
         .nest("/api/v1", quarantine::routes())
         .nest("/api/v1", looked::routes())
         .nest("/api/v1", remark::routes())

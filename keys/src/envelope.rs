@@ -4,7 +4,7 @@
 //! somebody else read the same payload at the price of a header; the payload itself, and its
 //! nonce, stay as they are. [`HeaderReader`] parts an incoming stream at the same place.
 
-use crate::header::{Header, MAX_HEADER, MAX_HYBRID_STANZAS, MAX_STANZAS};
+use crate::header::{Header, MAX_HEADER, MAX_HYBRID_STANZAS, MAX_STANZAS, Stanza};
 use crate::payload::{self, NONCE, PayloadOpener, PayloadSealer};
 use crate::recipient::{Identity, Recipient};
 
@@ -21,6 +21,33 @@ pub fn seal_header(recipients: &[Recipient]) -> (FileKey, Vec<u8>) {
     let file_key = FileKey::generate();
     let header = write_header(&file_key, recipients).expect("the caller gives recipients that one header can have");
     (file_key, header)
+}
+
+/// The kind of the stanza that says for which case a sealed envelope is.
+const CASE: &str = "porthor-envelope";
+
+/// The same for one recipient, with a stanza beside it that says for which `case` it is: whoever carries the file can tell where it
+/// belongs, and not what it holds. Other tools pass over it (C2SP age, "unknown stanza types").
+///
+/// # Panics
+/// As [`seal_header`].
+#[must_use]
+pub fn seal_header_for_case(recipient: &Recipient, case: &str) -> (FileKey, Vec<u8>) {
+    let file_key = FileKey::generate();
+    let named = Stanza { kind: CASE.to_owned(), args: vec![case.to_owned()], body: Vec::new() };
+    let header = Header::write(&[recipient.wrap(&file_key), named], &file_key);
+    (file_key, header)
+}
+
+/// The case that an envelope is said to be for; none for an age file that says nothing of it, or more than one thing. Not to be believed
+/// before the header has verified.
+#[must_use]
+pub fn case_of(header: &Header) -> Option<&str> {
+    let mut named = header.stanzas().iter().filter(|stanza| stanza.kind == CASE);
+    match (named.next(), named.next()) {
+        (Some(Stanza { args, .. }), None) if args.len() == 1 => Some(&args[0]),
+        _ => None,
+    }
 }
 
 /// The file key that `header` holds for `identity`, once the header has verified under it.
@@ -201,6 +228,22 @@ mod tests {
             assert_eq!(open(identity, &sealed).as_deref(), Ok(&b"report"[..]));
         }
         assert_eq!(open(&Identity::generate(), &sealed), Err(EnvelopeError::NoMatch));
+    }
+
+    #[test]
+    fn an_envelope_names_its_case_and_opens_like_any_other_age_file() {
+        let identity = Identity::generate();
+        let (file_key, mut sealed) = seal_header_for_case(&identity.recipient(), "case-1");
+        let mut sealer = PayloadSealer::new(&file_key);
+        sealed.extend_from_slice(sealer.nonce());
+        sealer.push(b"report", &mut sealed);
+        sealer.finish(&mut sealed);
+        assert_eq!(open(&identity, &sealed).as_deref(), Ok(&b"report"[..]));
+        let (header, _) = Header::parse(&sealed).expect("it is well-formed").expect("it is complete");
+        assert_eq!(case_of(&header), Some("case-1"));
+        let plain = seal(&[identity.recipient()], b"report");
+        let (header, _) = Header::parse(&plain).expect("it is well-formed").expect("it is complete");
+        assert_eq!(case_of(&header), None);
     }
 
     #[test]

@@ -83,6 +83,8 @@ pub enum EventKind {
     ReportAccepted,
     ReportTurnedAway,
     ReportScanned,
+    ReportDelivered,
+    AddressMade,
 }
 
 /// How it went.

@@ -172,7 +172,10 @@ impl Past {
             _ => return Ok(None),
         };
         let staff = session::staff_of(&mut *connection, &access.actor.person).await?;
-        let known = app.facts.load(&mut *connection, &app.store.case_keys, access.case.as_ref()).await?.with(staff);
+        let mut known = app.facts.load(&mut *connection, &app.store.case_keys, access.case.as_ref()).await?.with(staff);
+        if let Some(sender) = &access.sender {
+            known = known.with(session::staff_of(&mut *connection, &sender.person).await?);
+        }
         let mut facts = Facts::clone(&known.facts);
         self.drop_protocols_since(&mut *connection, &mut facts, event.at).await?;
         let in_force = self.adopted(app, &mut *connection).await?.at(seq);

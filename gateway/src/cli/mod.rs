@@ -8,6 +8,7 @@ mod audit;
 mod case;
 mod conformance;
 mod consent;
+mod deliver;
 pub mod demo;
 mod doctor;
 mod enrol;
@@ -23,6 +24,7 @@ pub mod print;
 mod protocol;
 mod push;
 pub mod root;
+mod seal;
 pub mod serve;
 mod session;
 mod watch;
@@ -138,6 +140,10 @@ enum Command {
     Push(push::Args),
     /// Push what appears in a folder, sealed before it leaves.
     Watch(watch::Args),
+    /// Seal reports into one file that travels by ordinary mail, with no network at all.
+    Seal(seal::Args),
+    /// Carry sealed files in that somebody else made, unread.
+    Deliver(deliver::Args),
     /// Try each hop on the way to the gateway, and say what a network team can do.
     Doctor(doctor::Args),
     /// Fetch a report.
@@ -195,6 +201,8 @@ async fn carry_out(command: Command, shared: &Shared) -> Result<(), CliError> {
         Command::Enrol(args) => enrol::run(args, shared).await,
         Command::Push(args) => push::run(args, shared).await,
         Command::Watch(args) => watch::run(args, shared).await,
+        Command::Seal(args) => seal::run(args, shared).await,
+        Command::Deliver(args) => deliver::run(args, shared).await,
         Command::Doctor(args) => doctor::run(args, shared).await,
         Command::Fetch(args) => fetch::run(args, shared).await,
         Command::Agency(args) => agency::run(args, shared).await,

@@ -49,7 +49,7 @@ pub struct Args {
 
 /// What is said of every file.
 #[derive(Debug, clap::Args)]
-struct About {
+pub struct About {
     /// Kind of report, as the taxonomy names it.
     #[arg(long)]
     category: String,
@@ -90,7 +90,7 @@ struct About {
 
 impl About {
     /// What is said of the file at `path`.
-    fn of(&self, path: &Path) -> Value {
+    pub fn of(&self, path: &Path) -> Value {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let mut about = json!({
             "category": self.category,

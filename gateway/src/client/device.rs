@@ -138,6 +138,14 @@ impl Home {
         Ok((device, key))
     }
 
+    /// The same; none where no device is enrolled.
+    pub fn device_if_any(&self) -> Result<Option<(Device, DeviceKey)>, ClientError> {
+        match self.device() {
+            Err(ClientError::NotEnrolled) => Ok(None),
+            found => found.map(Some),
+        }
+    }
+
     /// Keeps a newly enrolled device; a token of an earlier one is forgotten.
     pub fn keep_device(&self, device: &Device) -> Result<(), ClientError> {
         self.forget_token()?;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use porthor_policy::{
-    Audience, CaseId, CategoryCode, Class, Language, PersonId, Provenance, PurposeCode, Report, ReportId, ReportMark, Status,
-    Timestamp, holding,
+    AgencyId, Audience, CaseId, CategoryCode, Class, Language, PersonId, Provenance, PurposeCode, Report, ReportId, ReportMark,
+    Status, Timestamp, holding,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -24,40 +24,40 @@ pub(super) const SUMMARY: usize = 8000;
 /// What is said of a report: the part `report`, before the part `file`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Metadata {
+pub struct Metadata {
     #[schema(value_type = String)]
-    pub(super) category: CategoryCode,
+    pub category: CategoryCode,
     /// What it was written for.
     #[schema(value_type = String)]
-    pub(super) purpose: PurposeCode,
+    pub purpose: PurposeCode,
     /// The category's own class, if not said.
     #[schema(value_type = Option<String>)]
-    pub(super) class: Option<Class>,
+    pub class: Option<Class>,
     #[schema(value_type = String)]
-    pub(super) audience: Audience,
+    pub audience: Audience,
     #[schema(value_type = String)]
-    pub(super) status: Status,
+    pub status: Status,
     #[schema(value_type = String)]
-    pub(super) language: Language,
+    pub language: Language,
     #[schema(value_type = String)]
-    pub(super) provenance: Provenance,
-    pub(super) file_name: String,
+    pub provenance: Provenance,
+    pub file_name: String,
     /// In plain language.
-    pub(super) summary: Option<String>,
+    pub summary: Option<String>,
     /// The report it takes the place of.
     #[schema(value_type = Option<String>)]
-    pub(super) supersedes: Option<ReportId>,
+    pub supersedes: Option<ReportId>,
     /// The report that it tells anew in words for the child; its audience is then `child-friendly`.
     #[schema(value_type = Option<String>)]
-    pub(super) companion_of: Option<ReportId>,
+    pub companion_of: Option<ReportId>,
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
-    pub(super) marks: BTreeSet<ReportMark>,
+    pub marks: BTreeSet<ReportMark>,
     /// Why it is for professionals only; needed where it is.
-    pub(super) audience_reason: Option<String>,
+    pub audience_reason: Option<String>,
     /// Who of one's own agency wrote it, where somebody else brings it.
     #[schema(value_type = Option<String>)]
-    pub(super) author: Option<PersonId>,
+    pub author: Option<PersonId>,
 }
 
 /// Who wrote it: whoever brings it, or a colleague of the same agency that they bring it for.
@@ -94,7 +94,7 @@ fn is_device(name: &str) -> bool {
 }
 
 /// What is kept of a description, if it may be.
-pub(super) fn description(metadata: &Metadata) -> Result<Description, Problem> {
+pub fn description(metadata: &Metadata) -> Result<Description, Problem> {
     let name = metadata.file_name.trim();
     if is_hostile(name) {
         return Err(Problem::unacceptable("hostile-file-name"));
@@ -129,16 +129,16 @@ pub(super) fn check_companion(
 }
 
 /// A version takes the place of the latest one alone: of two newer ones nobody could say which is in force.
-pub(super) fn check_latest(supersedes: Option<&ReportId>, known: &Known, now: Timestamp) -> Result<(), Problem> {
+pub fn check_latest(supersedes: Option<&ReportId>, known: &Known, now: Timestamp) -> Result<(), Problem> {
     let Some(old) = supersedes else { return Ok(()) };
     let newer = holding(&known.facts.reports, now).find(|report| report.supersedes.as_ref() == Some(old));
     newer.map_or(Ok(()), |report| Err(Problem::conflict("superseded-already").with("report", report.id.to_string())))
 }
 
-/// The report as a decision sees it.
-pub(super) fn draft(
+/// The report as a decision sees it, brought for `agency`.
+pub fn draft(
     app: &App,
-    who: &SignedIn,
+    agency: &AgencyId,
     known: &Known,
     metadata: Metadata,
     author: PersonId,
@@ -151,7 +151,7 @@ pub(super) fn draft(
     }
     let earlier = metadata.supersedes.as_ref().map(|id| {
         let mut reports = holding(&known.facts.reports, now);
-        reports.find(|report| report.id == *id && Some(&report.author_agency) == who.actor.agency.as_ref())
+        reports.find(|report| report.id == *id && report.author_agency == *agency)
     });
     if earlier == Some(None) {
         return Err(Problem::bad("bad-field").with("field", "supersedes"));
@@ -166,7 +166,7 @@ pub(super) fn draft(
         language: metadata.language,
         provenance: metadata.provenance,
         author,
-        author_agency: who.agency()?.clone(),
+        author_agency: agency.clone(),
         arrived: now,
         version: earlier.flatten().map_or(1, |report| report.version + 1),
         supersedes: metadata.supersedes,

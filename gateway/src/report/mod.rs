@@ -8,7 +8,7 @@ pub mod family;
 pub mod flow;
 mod form;
 pub mod intake;
-mod metadata;
+pub mod metadata;
 pub mod offer;
 pub mod page;
 pub mod push;

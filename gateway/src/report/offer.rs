@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use porthor_policy::{
-    Access, AgencyKind, Audience, Category, CategoryCode, Class, Facts, PersonId, Provenance, PurposeCode, Report, ReportId,
-    RequestState, Status, Timestamp, Verb, decide, holding,
+    Access, AgencyId, AgencyKind, Audience, Category, CategoryCode, Class, Facts, PersonId, Provenance, PurposeCode, Report,
+    ReportId, RequestState, Status, Timestamp, Verb, decide, holding,
 };
 
 use crate::app::App;
@@ -66,7 +66,8 @@ impl Offer {
     /// For `who` on this case.
     pub async fn of(app: &App, say: &Say, who: &SignedIn, entered: &Entered) -> Result<Self, Problem> {
         let (facts, now) = (&entered.known.facts, entered.now);
-        let (categories, purposes) = allowed(facts, who, entered)?;
+        let pushes = Access::new(who.actor.clone(), Verb::Push).on(entered.case.id.clone());
+        let (categories, purposes) = allowed(facts, pushes, who.agency()?, now)?;
         let likely = likely(app, facts, who, now);
         let category = likely.0.filter(|code| categories.contains(code));
         let purpose = likely.1.filter(|code| purposes.contains(code));
@@ -117,14 +118,18 @@ fn provenance_of(kind: AgencyKind) -> Provenance {
     }
 }
 
-/// The kinds and purposes that would be allowed, by the decision that is taken then.
-fn allowed(facts: &Facts, who: &SignedIn, entered: &Entered) -> Result<(BTreeSet<CategoryCode>, BTreeSet<PurposeCode>), Problem> {
+/// The kinds and purposes of which `access` would be allowed, by the decision that is taken then, if it brought a report of `agency`.
+pub fn allowed(
+    facts: &Facts,
+    mut access: Access,
+    agency: &AgencyId,
+    now: Timestamp,
+) -> Result<(BTreeSet<CategoryCode>, BTreeSet<PurposeCode>), Problem> {
     let (mut categories, mut purposes) = (BTreeSet::new(), BTreeSet::new());
     let taxonomy = &facts.taxonomy;
     let (Some(category), Some(purpose)) = (taxonomy.categories.keys().next(), taxonomy.purposes.keys().next()) else {
         return Ok((categories, purposes));
     };
-    let mut access = Access::new(who.actor.clone(), Verb::Push).on(entered.case.id.clone());
     let mut draft = Report {
         id: fresh()?,
         category: category.clone(),
@@ -134,20 +139,20 @@ fn allowed(facts: &Facts, who: &SignedIn, entered: &Entered) -> Result<(BTreeSet
         status: Status::SignedOff,
         language: porthor_policy::Language::En,
         provenance: Provenance::Nhs,
-        author: who.actor.person.clone(),
-        author_agency: who.agency()?.clone(),
-        arrived: entered.now,
+        author: access.actor.person.clone(),
+        author_agency: agency.clone(),
+        arrived: now,
         version: 1,
         supersedes: None,
         marks: BTreeSet::new(),
-        retain_until: Some(entered.now.date().plus_days(1)),
+        retain_until: Some(now.date().plus_days(1)),
     };
     for category in taxonomy.categories.keys() {
         for purpose in taxonomy.purposes.keys() {
             draft.category = category.clone();
             draft.purpose = purpose.clone();
             access.draft = Some(draft.clone());
-            let needs_only_a_code = match decide(&access, facts, entered.now) {
+            let needs_only_a_code = match decide(&access, facts, now) {
                 porthor_policy::Decision::Allow(_) => true,
                 porthor_policy::Decision::Refuse(reasons) => reasons.iter().all(|reason| reason.code() == "step-up-needed"),
             };

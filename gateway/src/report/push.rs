@@ -124,7 +124,7 @@ impl Admitted {
         metadata::check_companion(who, case, &known, &metadata, now)?;
         let author = metadata::author(app, who, metadata.author.as_ref()).await?;
         let access = Access {
-            draft: Some(metadata::draft(app, who, &known, metadata, author, now)?),
+            draft: Some(metadata::draft(app, who.agency()?, &known, metadata, author, now)?),
             ..Access::new(who.actor.clone(), Verb::Push).on(case.clone())
         };
         if !decide(&access, &known.facts, now).is_allowed() {
@@ -291,40 +291,24 @@ async fn keep(
     arrived: Arrived,
 ) -> Result<(StatusCode, axum::Json<Pushed>), Problem> {
     let Admitted { access, description, upload, .. } = admitted;
-    let (Some(case), Some(draft)) = (access.case.clone(), access.draft.clone()) else { return Err(Problem::not_found()) };
+    let Some(draft) = &access.draft else { return Err(Problem::not_found()) };
     let (mut tx, granted) = gate::begin_change(app, who, access).await?;
-    let key = key_of(&granted)?;
     if let Some(upload) = upload
         && !uploads::stored(&mut tx, upload, &draft.id).await?
     {
         return Err(Problem::conflict("conflict")); // Over meanwhile: it expired, or another gateway was faster.
     }
-    let same_hash = same_hash(app, &case, &draft, &arrived.plain_hash);
-    if let Err(problem) = check(app, &mut tx, &granted, &case, &draft, &same_hash, &arrived).await {
-        drop(tx);
-        arrived.stored.discard().await;
-        return Err(problem);
-    }
     let bytes = arrived.plain_len;
+    let written = write(app, &mut tx, &granted, access, description, &arrived, EventKind::ReportPushed).await;
+    let Kept { held_for, event } = match written {
+        Ok(kept) => kept,
+        Err(problem) => {
+            drop(tx);
+            arrived.stored.discard().await;
+            return Err(problem);
+        }
+    };
     let sha256 = hex(&arrived.plain_hash);
-    let new = NewReport { id: &draft.id, arrived: &arrived, same_hash, description };
-    store::insert(&mut tx, &case, &key, &new).await?;
-    let author = Some(&draft.author_agency);
-    facts::insert(
-        &mut tx,
-        &case,
-        &key,
-        NewFact { id: draft.id.as_str(), kind: FactKind::Report, agency: author, person: None, body: &draft },
-    )
-    .await?;
-    let held_for: Vec<HeldFor> = held_on_arrival(access).into_iter().chain(arrived.verdict.held_for()).collect();
-    for held_for in &held_for {
-        hold(&mut tx, &case, &key, &draft.id, *held_for).await?;
-    }
-    let event = gate::allowed(access, &granted, EventKind::ReportPushed)
-        .with_detail("bytes", bytes.to_string())
-        .with_detail("sealed-by", arrived.sealed_by);
-    let event = with_verdict(event, &arrived.verdict);
     let entry = gate::entry(app, event, &granted.known);
     // From here on only the sweep may remove the payload: a commit whose answer is lost may have happened.
     arrived.stored.keep();
@@ -332,6 +316,41 @@ async fn keep(
     measure::pushed(arrived.sealed_by, bytes);
     let pushed = Pushed { id: draft.id.to_string(), bytes, sha256, sealed_by: arrived.sealed_by, held_for };
     Ok((StatusCode::CREATED, axum::Json(pushed)))
+}
+
+/// A report that was written within a change.
+pub struct Kept {
+    /// Why it is held back.
+    pub held_for: Vec<HeldFor>,
+    /// To be committed with it.
+    pub event: Event,
+}
+
+/// Writes an arrived report within a change that `access` allows, if it may stay. Its event is of `kind`.
+pub async fn write(
+    app: &App,
+    tx: &mut Tx,
+    granted: &Granted,
+    access: &Access,
+    description: &Description,
+    arrived: &Arrived,
+    kind: EventKind,
+) -> Result<Kept, Problem> {
+    let (Some(case), Some(draft)) = (&access.case, &access.draft) else { return Err(Problem::not_found()) };
+    let key = key_of(granted)?;
+    let same_hash = same_hash(app, case, draft, &arrived.plain_hash);
+    check(app, tx, granted, case, draft, &same_hash, arrived).await?;
+    store::insert(tx, case, &key, &NewReport { id: &draft.id, arrived, same_hash, description }).await?;
+    let (id, agency) = (draft.id.as_str(), Some(&draft.author_agency));
+    facts::insert(tx, case, &key, NewFact { id, kind: FactKind::Report, agency, person: None, body: draft }).await?;
+    let held_for: Vec<HeldFor> = held_on_arrival(access).into_iter().chain(arrived.verdict.held_for()).collect();
+    for held_for in &held_for {
+        hold(tx, case, &key, &draft.id, *held_for).await?;
+    }
+    let event = gate::allowed(access, granted, kind)
+        .with_detail("bytes", arrived.plain_len.to_string())
+        .with_detail("sealed-by", arrived.sealed_by);
+    Ok(Kept { held_for, event: with_verdict(event, &arrived.verdict) })
 }
 
 /// The id of the fact that a report is held back for something: it is that once at most.

@@ -10,7 +10,7 @@ use porthor_keys::random;
 use porthor_keys::token::{claimed_device, verify_device_assertion};
 use porthor_policy::{Event, EventKind, Factor, PersonId, Proof, Timestamp};
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
+use sqlx::{AnyConnection, Row};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -156,7 +156,7 @@ async fn sign_in_device(
     let claimed = claimed_device(&step.assertion).map_err(|_| unknown())?;
     let mut tx = app.store.begin().await?;
     let now = tx.now();
-    let device = find(&mut tx, &claimed).await?.ok_or_else(unknown)?;
+    let device = find(tx.connection(), &claimed).await?.ok_or_else(unknown)?;
     let claims =
         verify_device_assertion(&step.assertion, &device.key, app.tokens.audience(), now.millis() / 1000).map_err(|_| unknown())?;
     if claims.sub != claimed || !is_new(&mut tx, &claims.jti, claims.exp).await? {
@@ -197,19 +197,24 @@ async fn sign_in_device(
     Ok(axum::Json(token))
 }
 
-struct Found {
-    person: PersonId,
-    key: [u8; 32],
-    coded_at: Timestamp,
+/// A device that counts.
+pub struct Found {
+    /// Whose it is.
+    pub person: PersonId,
+    /// Its public key.
+    pub key: [u8; 32],
+    /// When its person last proved with a code that they have it.
+    pub coded_at: Timestamp,
 }
 
-async fn find(tx: &mut Tx, device: &str) -> Result<Option<Found>, StoreError> {
+/// The device `device`, if neither it nor its person is gone.
+pub async fn find(connection: &mut AnyConnection, device: &str) -> Result<Option<Found>, StoreError> {
     let row = sqlx::query(
         "SELECT d.person_id, d.public_key, d.coded_at FROM device d JOIN person p ON p.id = d.person_id \
          WHERE d.id = $1 AND d.ended_at IS NULL AND p.left_at IS NULL",
     )
     .bind(device.to_owned())
-    .fetch_optional(tx.connection())
+    .fetch_optional(connection)
     .await?;
     let Some(row) = row else { return Ok(None) };
     let key: Vec<u8> = row.try_get(1)?;

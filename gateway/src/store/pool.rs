@@ -52,6 +52,7 @@ impl Engine {
                     (7, "stand_in", include_str!(concat!("../../migrations/", $folder, "/0007_stand_in.sql"))),
                     (8, "lockout", include_str!(concat!("../../migrations/", $folder, "/0008_lockout.sql"))),
                     (9, "upload", include_str!(concat!("../../migrations/", $folder, "/0009_upload.sql"))),
+                    (10, "envelope", include_str!(concat!("../../migrations/", $folder, "/0010_envelope.sql"))),
                 ]
             };
         }

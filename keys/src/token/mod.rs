@@ -4,10 +4,12 @@
 //! ended at once. A device assertion is signed by the device's key and lives a minute at most.
 //! Algorithm, type, issuer and audience are fixed, times are checked against a `now` that is handed
 //! in, and a header with any other field (`jwk`, `crit`, …) is refused (ASVS 9.1.2, 9.1.3, 9.2.2).
-//! `session` and `device` are the two kinds, `compact` the signed form that both and receipts have.
+//! `session` and `device` are the two kinds, `envelope` what a device signs on what it sealed, `compact` the signed form that all and
+//! receipts have.
 
 mod compact;
 mod device;
+mod envelope;
 mod session;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,7 @@ pub(crate) use compact::{open_compact, public_key, sign_compact, signing_key};
 pub use device::{
     CLOCK_SKEW, DeviceClaims, DeviceKey, LONGEST_ASSERTION, claimed_device, sign_device_assertion, verify_device_assertion,
 };
+pub use envelope::{EnvelopeClaims, claimed_sealer, sign_envelope, verify_envelope};
 pub use session::{SessionClaims, TokenKey};
 
 /// Bytes of a token: ours are some 400.
