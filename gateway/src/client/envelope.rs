@@ -27,8 +27,9 @@ const IN_THE_PAGE: &str = "<script type=\"application/json\" id=\"address\">";
 /// Reads an address, or the one in a page that was made for sealing.
 pub fn read_address(path: &Path) -> Result<Address, ClientError> {
     let unreadable = |source| ClientError::File { path: path.to_owned(), doing: "read", source };
-    let mut text = String::new();
-    File::open(path).and_then(|file| file.take(ADDRESS).read_to_string(&mut text)).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(ADDRESS).read_to_end(&mut bytes)).map_err(unreadable)?;
+    let text = String::from_utf8_lossy(&bytes);
     let json = match text.split_once(IN_THE_PAGE) {
         Some((_, rest)) => rest.split_once("</script>").map_or(rest, |(json, _)| json),
         None => &text,

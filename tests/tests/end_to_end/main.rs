@@ -12,6 +12,7 @@ mod consent;
 mod demo;
 mod device;
 mod emergency;
+mod envelope;
 mod faults;
 mod firewall;
 mod helper;
