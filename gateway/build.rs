@@ -4,13 +4,15 @@
 use std::path::Path;
 
 /// What that command builds.
-const ASSETS: [&str; 8] = [
+const ASSETS: [&str; 10] = [
     "pages/built/porthor.css",
     "pages/built/porthor.css.gz",
     "pages/built/porthor.js",
     "pages/built/porthor.js.gz",
     "pages/built/seal.js",
     "pages/built/seal.js.gz",
+    "pages/built/offline.js",
+    "pages/built/offline.js.gz",
     "pages/built/licences.txt",
     "pages/built/licences.txt.gz",
 ];

@@ -2365,3 +2365,57 @@ problem-address-nothing = Ni all yr asiantaeth hon anfon dim i'r achos hwn
 problem-address-nothing-detail = Nid oes ganddi ran yn yr achos, neu nid oes protocol wedi'i lofnodi sy'n gadael i'w hadroddiadau ei gadael. Rhowch ran i'r asiantaeth yn gyntaf.
 sealed-signed = { $path }: wedi'i selio a'i llofnodi. Nid oes dim wedi'i anfon eto. Anfonwch y ffeil hon drwy'r post electronig at y sawl a anfonodd y cyfeiriad atoch, neu rhowch hi i gydweithiwr sydd â chyfrif.
 sealed-unsigned = { $path }: wedi'i selio, heb ei llofnodi. Nid oes dim wedi'i anfon eto. Anfonwch y ffeil hon drwy'r post electronig at y sawl a anfonodd y cyfeiriad atoch, neu rhowch hi i gydweithiwr sydd â chyfrif. Bydd y cydlynydd yn gofyn i chi ai chi piau hi.
+
+envelope-title = Tudalen ar gyfer selio adroddiadau
+envelope-about = Ar gyfer rhywun y mae rhwydwaith eu gwaith yn rhwystro'r gwasanaeth hwn. Rydych yn gwneud un dudalen i'w hasiantaeth ac yn ei hanfon atynt drwy'r post electronig arferol. Mae'n agor heb unrhyw rwydwaith ac yn gwneud un ffeil dan sêl o'r adroddiadau y maent yn eu dewis.
+envelope-no-name = Nid oes enw plentyn yn y dudalen nac yn enw'r ffeil dan sêl. Ni all neb ond y gwasanaeth hwn agor y ffeil dan sêl, ddim hyd yn oed chi.
+envelope-agency = Ar gyfer pa asiantaeth?
+envelope-agency-missing = Dewiswch yr asiantaeth y mae'r dudalen ar ei chyfer
+envelope-make = Gwneud y dudalen
+envelope-command-line = I rywun sy'n defnyddio'r llinell orchymyn mae ffeil fach yn lle hynny.
+envelope-make-address = Gwneud y ffeil ar gyfer porthor seal
+envelope-then = Beth sy'n digwydd wedyn
+envelope-then-mail = Anfonwch y dudalen drwy'r post electronig at eich cyswllt yn yr asiantaeth.
+envelope-then-seal = Maent yn ei hagor, yn dewis eu hadroddiadau ac yn anfon y ffeil dan sêl yn ôl atoch.
+envelope-then-deliver = Rydych chi neu unrhyw gydweithiwr yn ei danfon yma. Os nad oes dyfais wedi'i llofnodi, gofynnir i chi ar yr achos a ydych am ei derbyn.
+deliver-title = Danfon ffeil dan sêl
+deliver-about = Mae rhywun wedi rhoi ffeil dan sêl i chi, a'i henw'n gorffen â .porthor. Gallwch ei danfon yma heb allu ei darllen.
+deliver-file = Ffeil dan sêl
+deliver-file-hint = Mae ei henw'n gorffen â .porthor. Nid oes angen rhan yn yr achos arnoch.
+deliver-no-file = Dewiswch y ffeil dan sêl
+deliver-button = Ei danfon
+deliver-stored = { $n ->
+    [one] Danfonwyd. Derbyniwyd un adroddiad.
+   *[other] Danfonwyd. Derbyniwyd { $n } o adroddiadau.
+}
+deliver-already-there = { $n ->
+    [one] Roedd un adroddiad yno eisoes.
+   *[other] Roedd { $n } o adroddiadau yno eisoes.
+}
+
+# Y dudalen sy'n selio heb rwydwaith. Mae ei geiriau ynddi yn y ddwy iaith.
+seal-title = Selio adroddiadau
+seal-for = Gwnaed y dudalen hon ar gyfer { $agency }. Mae'r hyn a seliwch yn mynd at { $lead }.
+seal-about = Dewiswch eich adroddiadau yma, dywedwch beth ydynt, a chadwch un ffeil dan sêl. Yna anfonwch y ffeil honno drwy'r post electronig arferol.
+seal-safe = Nid oes dim yn gadael y cyfrifiadur hwn tra byddwch yn defnyddio'r dudalen hon. Gall y gwasanaeth y gwnaed y dudalen ar ei gyfer agor y ffeil dan sêl, a neb ar y ffordd.
+seal-late = Mae'r dudalen hon yn hen. Efallai na fydd yn gweithio mwyach: gofynnwch i'r sawl a'i hanfonodd am un newydd.
+seal-files = Adroddiadau
+seal-files-hint = Un neu ragor. Dywedir yr hyn a ddywedwch isod am bob un ohonynt. PDF, lluniau, Word, OpenDocument neu destun plaen.
+seal-more = Statws, iaith, ffynhonnell, crynodeb
+seal-sender = Eich enw
+seal-sender-hint = Bydd y cydlynydd yn gofyn i chi ai chi piau'r ffeil.
+seal-button = Selio a chadw
+seal-sealing = Yn selio. Arhoswch.
+seal-done = Mae'r ffeil dan sêl wedi'i chadw
+seal-done-next = Nawr anfonwch y ffeil hon drwy'r post electronig at y sawl a anfonodd y dudalen hon atoch, neu rhowch hi i gydweithiwr sydd â chyfrif. Ni allant ei darllen.
+seal-done-asked = Bydd y cydlynydd yn gofyn i chi ai chi piau hi cyn i neb weld yr adroddiadau.
+seal-again = Ei chadw unwaith eto
+seal-no-file = Dewiswch o leiaf un adroddiad
+seal-too-many = Dewiswch 100 o adroddiadau ar y mwyaf
+seal-empty = Mae un o'r ffeiliau yn wag. Dewiswch yr un gywir
+seal-too-large = Mae'r ffeiliau'n rhy fawr. Seliwch nhw mewn sawl un
+seal-no-sender = Teipiwch eich enw
+seal-no-category = Dewiswch pa fath o adroddiad ydyw
+seal-no-purpose = Dewiswch at ba ddiben y'i hysgrifennwyd
+seal-broken = Ni ellid darllen neu selio ffeil. Caewch raglenni eraill sydd â hi ar agor, a dewiswch hi eto
+seal-no-script = Mae angen JavaScript ar y dudalen hon, ac mae wedi'i ddiffodd yma. Gofynnwch i gydweithiwr ei hagor ar gyfrifiadur arall, neu defnyddiwch y rhaglen porthor seal. Nid oes dim wedi'i anfon.

@@ -2320,3 +2320,57 @@ problem-address-nothing = This agency cannot send anything to this case
 problem-address-nothing-detail = It has no part in the case, or no signed protocol lets its reports leave it. Involve the agency first.
 sealed-signed = { $path }: sealed and signed. Nothing has been sent yet. Mail this file to whoever sent you the address, or give it to a colleague with an account.
 sealed-unsigned = { $path }: sealed, and not signed. Nothing has been sent yet. Mail this file to whoever sent you the address, or give it to a colleague with an account. The co-ordinator will ask you whether it is yours.
+
+envelope-title = A page for sealing reports
+envelope-about = For somebody whose work network blocks this service. You make one page for their agency and send it to them by ordinary mail. It opens without any network and makes one sealed file of the reports that they choose.
+envelope-no-name = No child's name is in the page or in what the sealed file is called. Nobody but this service can open the sealed file, not even you.
+envelope-agency = For which agency?
+envelope-agency-missing = Choose the agency that the page is for
+envelope-make = Make the page
+envelope-command-line = For somebody who uses the command line there is a small file instead.
+envelope-make-address = Make the file for porthor seal
+envelope-then = What happens then
+envelope-then-mail = Mail the page to your contact at the agency.
+envelope-then-seal = They open it, choose their reports and send you back the sealed file.
+envelope-then-deliver = You or any colleague deliver it here. If no device signed it, you are asked on the case whether to take it in.
+deliver-title = Deliver a sealed file
+deliver-about = Somebody has given you a sealed file, whose name ends in .porthor. You can deliver it here without being able to read it.
+deliver-file = Sealed file
+deliver-file-hint = Its name ends in .porthor. You need no part in the case.
+deliver-no-file = Choose the sealed file
+deliver-button = Deliver it
+deliver-stored = { $n ->
+    [one] Delivered. One report was taken.
+   *[other] Delivered. { $n } reports were taken.
+}
+deliver-already-there = { $n ->
+    [one] One report was there already.
+   *[other] { $n } reports were there already.
+}
+
+# The page that seals with no network. Its words stand in both languages within it.
+seal-title = Seal reports
+seal-for = This page was made for { $agency }. What you seal goes to { $lead }.
+seal-about = Choose your reports here, say what they are, and save one sealed file. Then send that file by ordinary mail.
+seal-safe = Nothing leaves this computer while you use this page. The sealed file can be opened by the service that this page was made for, and by nobody on the way.
+seal-late = This page is old. It may not work any more: ask whoever sent it for a new one.
+seal-files = Reports
+seal-files-hint = One or more. What you say below is said of all of them. PDF, pictures, Word, OpenDocument or plain text.
+seal-more = Status, language, source, summary
+seal-sender = Your name
+seal-sender-hint = The co-ordinator asks you whether the file is yours.
+seal-button = Seal and save
+seal-sealing = Sealing. Please wait.
+seal-done = The sealed file is saved
+seal-done-next = Now mail this file to whoever sent you this page, or give it to a colleague with an account. They cannot read it.
+seal-done-asked = The co-ordinator will ask you whether it is yours before anybody sees the reports.
+seal-again = Save it once more
+seal-no-file = Choose at least one report
+seal-too-many = Choose 100 reports at most
+seal-empty = One of the files is empty. Choose the right one
+seal-too-large = The files are too large. Seal them in several
+seal-no-sender = Type your name
+seal-no-category = Choose what kind of report it is
+seal-no-purpose = Choose what it was written for
+seal-broken = A file could not be read or sealed. Close other programs that have it open, and choose it again
+seal-no-script = This page needs JavaScript, which is switched off here. Ask a colleague to open it on another computer, or use the program porthor seal. Nothing has been sent.

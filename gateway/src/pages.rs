@@ -40,6 +40,7 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(crate::looked::page::routes())
         .merge(crate::privacy::routes())
         .merge(crate::protocol::page::routes())
+        .merge(crate::envelope::page::routes())
         .merge(crate::quarantine::page::routes())
         .merge(crate::remark::page::routes())
         .merge(crate::report::page::routes())

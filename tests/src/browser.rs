@@ -77,7 +77,11 @@ pub fn public_origin(gateway: &Gateway) -> String {
 }
 
 /// `screenshots` in the folder that cargo builds into.
-fn screenshots() -> PathBuf {
+///
+/// # Panics
+/// When the system does not name the running program.
+#[must_use]
+pub fn screenshots() -> PathBuf {
     let test = env::current_exe().expect("the system names the running program");
     test.ancestors().nth(3).expect("a test lies in target/<profile>/deps").join("screenshots")
 }

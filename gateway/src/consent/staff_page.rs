@@ -30,9 +30,6 @@ use crate::store::log::code_of;
 use crate::store::names::Names;
 use crate::web::{Filled, Frame, Say, Visitor, see_done, show};
 
-/// Fields of one form, at most.
-const FIELDS: usize = 120;
-
 /// Pages of staff about consents.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -172,11 +169,9 @@ async fn paper(
     let MultipartForm(mut parts) = MultipartForm::from_request(request, &app).await?;
     let mut fields = Vec::new();
     let file = loop {
-        match parts.next_field().await.map_err(|error| push::interrupted(&error))? {
-            Some(part) if part.name() == Some("file") => break Some(part),
-            Some(part) if fields.len() < FIELDS => fields.push(reports::typed(part).await?),
-            Some(_) => return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large")),
-            None => break None,
+        let Some(part) = parts.next_field().await.map_err(|error| push::interrupted(&error))? else { break None };
+        if let Some(file) = reports::typed_or_file(part, &mut fields).await? {
+            break Some(file);
         }
     };
     let mut filled = Filled::from_fields(fields);

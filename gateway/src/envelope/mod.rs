@@ -5,6 +5,7 @@
 pub mod address;
 pub mod head;
 mod open;
+pub mod page;
 mod store;
 pub mod take;
 

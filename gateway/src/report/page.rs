@@ -10,7 +10,8 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{HeaderMap, Method, StatusCode, header};
-use porthor_policy::{CaseId, ReportId, Verb};
+use porthor_policy::{CaseId, HeldFor, ReportId, Verb};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::content::{self, Asked, Form};
@@ -22,13 +23,14 @@ use crate::desk::{self, Entered};
 use crate::http::error::Problem;
 use crate::http::extract::{MultipartForm, Path, Query};
 use crate::http::session::SignedIn;
+use crate::store::log::code_of;
 use crate::web::form::owner;
 use crate::web::{Filled, Frame, Say, Visitor, assets, see_other, show};
 
 /// Bytes of one typed field, at most.
 const FIELD: usize = 32 * 1024;
 /// Fields of one form, at most.
-const FIELDS: usize = 40;
+const FIELDS: usize = 120;
 
 /// Pages of pushing and taking. The size of a file has its own limit, counted as it passes.
 pub fn routes() -> Router<Arc<App>> {
@@ -107,11 +109,9 @@ async fn push(
     let MultipartForm(mut parts) = MultipartForm::from_request(request, &app).await?;
     let mut fields = Vec::new();
     let file = loop {
-        match parts.next_field().await.map_err(|error| push::interrupted(&error))? {
-            Some(part) if part.name() == Some("file") => break Some(part),
-            Some(part) if fields.len() < FIELDS => fields.push(typed(part).await?),
-            Some(_) => return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large")),
-            None => break None,
+        let Some(part) = parts.next_field().await.map_err(|error| push::interrupted(&error))? else { break None };
+        if let Some(file) = typed_or_file(part, &mut fields).await? {
+            break Some(file);
         }
     };
     let mut filled = Filled::from_fields(fields);
@@ -127,7 +127,7 @@ async fn push(
     let answer = Box::pin(receive(&app, &who, &case, &visitor.say, &mut filled, file)).await;
     match answer {
         _ if is_script => Ok(to_script(&visitor.say, &filled, answer)),
-        Ok(Some(_)) => Ok(see_other(&format!("/desk/{case}/push/stored"))),
+        Ok(Some(pushed)) => Ok(see_other(&format!("/desk/{case}/push/stored{}", held_query(&pushed.held_for)))),
         Ok(None) => form(&app, &visitor, &who, &case, filled).await,
         Err(problem) if !matches!(problem.code(), "not-found" | "step-up-needed") && problem.status().is_client_error() => {
             at_its_field(&visitor.say, &mut filled, &problem);
@@ -137,8 +137,20 @@ async fn push(
     }
 }
 
+/// Sorts a part of a form with a file: gives the file, and puts anything else among the typed fields.
+pub async fn typed_or_file<'a>(part: Field<'a>, fields: &mut Vec<(String, String)>) -> Result<Option<Field<'a>>, Problem> {
+    if part.name() == Some("file") {
+        return Ok(Some(part));
+    }
+    if fields.len() >= FIELDS {
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large"));
+    }
+    fields.push(typed(part).await?);
+    Ok(None)
+}
+
 /// A typed field of a form with a file, of a length that somebody types.
-pub async fn typed(mut part: Field<'_>) -> Result<(String, String), Problem> {
+async fn typed(mut part: Field<'_>) -> Result<(String, String), Problem> {
     let name = part.name().unwrap_or_default().to_owned();
     let mut text = Vec::new();
     while let Some(piece) = part.chunk().await.map_err(|error| push::interrupted(&error))? {
@@ -206,7 +218,10 @@ fn to_script(say: &Say, filled: &Filled, answer: Result<Option<Pushed>, Problem>
     let mut filled = filled.clone();
     let status = match answer {
         Ok(Some(pushed)) => {
-            let text = say.text("push-stored-file").to_string();
+            let mut text = say.text("push-stored-file").to_string();
+            for line in held_lines(say, &pushed.held_for) {
+                text = format!("{text} {line}");
+            }
             let body = json!({ "stored": pushed.id, "sealed_by": pushed.sealed_by, "text": text });
             return (StatusCode::CREATED, axum::Json(body)).into_response();
         }
@@ -226,6 +241,26 @@ struct StoredPage {
     frame: Frame,
     case: CaseId,
     lists: bool,
+    /// Why it is held back.
+    held: Vec<String>,
+}
+
+/// Why a report is held back, each in a sentence.
+pub fn held_lines(say: &Say, held_for: &[HeldFor]) -> Vec<String> {
+    held_for.iter().map(|held_for| say.text(format!("held-{}", code_of(held_for))).to_string()).collect()
+}
+
+/// The same for the page that follows.
+fn held_query(held_for: &[HeldFor]) -> String {
+    let codes: Vec<String> = held_for.iter().map(code_of).collect();
+    if codes.is_empty() { String::new() } else { format!("?held={}", codes.join(",")) }
+}
+
+/// Why what was just pushed is held back, if it is.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct HeldAsked {
+    held: String,
 }
 
 /// After a push: it is kept, and what next.
@@ -234,9 +269,13 @@ async fn stored(
     visitor: Visitor,
     who: SignedIn,
     Path(case): Path<CaseId>,
+    Query(asked): Query<HeldAsked>,
 ) -> Result<Response, Problem> {
     let entered = desk::enter(&app, &who, &case, "push").await?;
-    let page = StoredPage { frame: visitor.frame(&app), case, lists: entered.lists };
+    let all = [HeldFor::Unsigned, HeldFor::Unscanned, HeldFor::Infected];
+    let named: Vec<HeldFor> = all.into_iter().filter(|one| asked.held.split(',').any(|code| code == code_of(one))).collect();
+    let held = held_lines(&visitor.say, &named);
+    let page = StoredPage { frame: visitor.frame(&app), case, lists: entered.lists, held };
     Ok(show(StatusCode::OK, &page.frame.clone(), &page))
 }
 

@@ -39,6 +39,13 @@ static SEAL: Asset = asset!("seal.js", "text/javascript; charset=utf-8");
 /// The notices of what the others hold, which they say lie beside them.
 static LICENCES: Asset = asset!("licences.txt", "text/plain; charset=utf-8");
 
+/// The style sheet itself, for a page that brings all it needs.
+pub const STYLE_TEXT: &str = include_str!("../../pages/built/porthor.css");
+/// The script of the page that seals with no network.
+pub const OFFLINE_TEXT: &str = include_str!("../../pages/built/offline.js");
+/// The notices of what both hold.
+pub const LICENCES_TEXT: &str = include_str!("../../pages/built/licences.txt");
+
 /// The address of the style sheet.
 pub fn style() -> &'static str {
     &STYLE.address

@@ -30,7 +30,7 @@ async fn address(world: &World, case: &Case) -> Value {
 
 /// An envelope as another program than ours would make it.
 #[derive(Clone)]
-struct Envelope {
+pub struct Envelope {
     manifest: Value,
     third: String,
     files: Vec<Vec<u8>>,
@@ -39,7 +39,7 @@ struct Envelope {
 }
 
 impl Envelope {
-    fn of(case: &Case, drafts: &[Draft]) -> Self {
+    pub fn of(case: &Case, drafts: &[Draft]) -> Self {
         let said = |draft: &Draft| json!({ "bytes": draft.bytes.len(), "sha256": sha256(&draft.bytes), "report": draft.about });
         let manifest = json!({
             "id": porthor_keys_id(), "case": case.id, "agency": HEALTH, "made": "2026-11-23T09:00:00Z",
@@ -54,7 +54,7 @@ impl Envelope {
         }
     }
 
-    fn sealed(&self) -> Vec<u8> {
+    pub fn sealed(&self) -> Vec<u8> {
         let recipient: Recipient = self.recipient.parse().expect("a recipient");
         let (file_key, mut sealed) = seal_header_for_case(&recipient, &self.case);
         let mut sealer = PayloadSealer::new(&file_key);

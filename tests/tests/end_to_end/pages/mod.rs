@@ -3,6 +3,7 @@
 mod access;
 mod desk;
 mod effort;
+mod envelope;
 mod family;
 mod frame;
 mod home;
