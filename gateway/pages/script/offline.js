@@ -45,7 +45,7 @@ function say() {
 function show() {
   part('reason-group').hidden = part('audience').value !== 'professionals'
   const size = new Intl.NumberFormat(language, { maximumFractionDigits: 1, minimumFractionDigits: 1 })
-  const lines = [...part('files').files].map((file) => `${file.name} (${size.format(file.size / 1048576)} MB)`)
+  const lines = [...part('files').files].map((file) => `${file.name} (${size.format(Math.max(0.1, file.size / 1048576))} MB)`)
   part('chosen').replaceChildren(...lines.map((line) => Object.assign(document.createElement('li'), { textContent: line })))
 }
 

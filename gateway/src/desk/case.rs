@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use http::StatusCode;
 use porthor_policy::{
-    Access, CaseId, ConsentState, Decision, Mark, Recipient, Report, ReportId, RequestState, Scope, Verb, decide, held, holding,
+    Access, CaseId, ConsentState, Decision, Mark, Recipient, Report, ReportId, RequestState, Scope, Verb, decide, holding,
     sees_consent, sees_request,
 };
 
@@ -23,6 +23,7 @@ use crate::consent::request::{self, ConsentRequest};
 use crate::http::error::Problem;
 use crate::http::extract::Path;
 use crate::http::session::SignedIn;
+use crate::quarantine::held_reports;
 use crate::remark;
 use crate::report::store as reports;
 use crate::store::log::code_of;
@@ -157,7 +158,7 @@ async fn case(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, Path
         asks: asks(&app, say, &names, &who, &entered).await?,
         unanswered: unanswered(&app, &who, &entered).await?,
         requests: requests(&app, say, &names, &entered),
-        held: if shows_gaps { held_back(&entered) } else { 0 },
+        held: if shows_gaps { held_reports(&entered.known.facts, entered.now).count() } else { 0 },
         moments: timeline::of(&app, say, &names, &who, &entered, &seen),
         name: entered.name,
         reports: cards,
@@ -169,13 +170,6 @@ async fn case(State(app): State<Arc<App>>, visitor: Visitor, who: SignedIn, Path
         asks_family: may(Verb::Ask),
     };
     Ok(show(StatusCode::OK, &page.frame.clone(), &page))
-}
-
-/// How many reports wait to be taken in or turned away.
-fn held_back(entered: &Entered) -> usize {
-    let facts = &entered.known.facts;
-    let is_held = |report: &&Report| held(facts, &report.id, entered.now).next().is_some();
-    holding(&facts.reports, entered.now).filter(is_held).count()
 }
 
 /// What holds sharing back, in words.

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::case::{Theirs, store};
 use crate::http::error::Problem;
 use crate::http::session::SignedIn;
+use crate::quarantine::held_reports;
 use crate::store::StoreError;
 use crate::web::{Say, calendar};
 use crate::{remark, report};
@@ -38,6 +39,8 @@ pub(super) struct Line {
     pub(super) missing: bool,
     /// Consents that agencies on the case lack, for who may ask the family for them.
     pub(super) gaps: usize,
+    /// Reports that are held back, for who may take them in.
+    pub(super) held: usize,
 }
 
 /// An answer that is due.
@@ -49,7 +52,7 @@ pub(super) struct Due {
 impl Line {
     /// Whether something is to be done. A gap alone is none: a family may have meant it so, and it would be first for ever.
     pub(super) fn waits(&self) -> bool {
-        self.new > 0 || self.asked > 0 || !self.due.is_empty() || !self.ending.is_empty() || self.missing
+        self.new > 0 || self.held > 0 || self.asked > 0 || !self.due.is_empty() || !self.ending.is_empty() || self.missing
     }
 }
 
@@ -74,6 +77,7 @@ pub(super) async fn of(app: &App, say: &Say, who: &SignedIn, cases: Vec<Theirs>,
             line.ending = ending(app, say, who, own).await?;
             line.missing = is_missing(who, own, &known[place]);
             line.gaps = gaps[place];
+            line.held = held(app, who, own);
         }
     }
     Ok(lines)
@@ -115,6 +119,14 @@ async fn gaps(app: &App, who: &SignedIn, cases: &[Theirs], known: &[Vec<&Report>
         (Arc::clone(&own.known.facts), seen, own.now)
     });
     gaps::missing(app, looks.collect()).await
+}
+
+/// How many reports wait to be taken in, where `who` may take them in.
+fn held(app: &App, who: &SignedIn, own: &Theirs) -> usize {
+    let facts = &own.known.facts;
+    let case = facts.case_at(own.now);
+    let takes_in = case.is_some_and(|case| porthor_policy::co_ordinates_for_the_lead(&who.actor, case, &app.config.taxonomy));
+    if takes_in { held_reports(facts, own.now).count() } else { 0 }
 }
 
 /// Reports of others that came since, of those that may be known.

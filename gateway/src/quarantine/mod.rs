@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use http::StatusCode;
-use porthor_policy::{Access, CaseId, EventKind, HeldFor, Report, ReportId, Verb, held, holding};
+use porthor_policy::{Access, CaseId, EventKind, Facts, HeldFor, Report, ReportId, Timestamp, Verb, held, holding};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -63,14 +63,17 @@ impl Held {
     }
 }
 
+/// Reports that are held back at `now`.
+pub fn held_reports(facts: &Facts, now: Timestamp) -> impl Iterator<Item = &Report> {
+    holding(&facts.reports, now).filter(move |report| held(facts, &report.id, now).next().is_some())
+}
+
 /// What is held back of a case. That it was looked at is on record.
 pub async fn read(app: &App, who: &SignedIn, case: &CaseId) -> Result<(Granted, Vec<Held>), Problem> {
     let access = Access::new(who.actor.clone(), Verb::Accept).on(case.clone());
     let granted = gate::release(app, who, &access, EventKind::QuarantineListed, |event, _| event).await?;
     let mut described = reports::described_all(&mut *app.store.reader().await?, case, &*key_of(&granted)?).await?;
-    let facts = &granted.known.facts;
-    let is_held = |report: &&Report| held(facts, &report.id, granted.now).next().is_some();
-    let held = holding(&facts.reports, granted.now).filter(is_held);
+    let held = held_reports(&granted.known.facts, granted.now);
     let held = held.filter_map(|report| Some(Held::of(&granted, report, described.remove(report.id.as_str())?))).collect();
     Ok((granted, held))
 }

@@ -101,6 +101,8 @@ export default async (tools) => {
   })
   await step('one is taken in, the other turned away', async () => {
     await visit(desk)
+    await see(page.locator(`a[href="${desk}/quarantine"]`))
+    await visit('/desk')
     await follow(page.locator(`a[href="${desk}/quarantine"]`))
     await look('held')
     const accept = page.locator('form:has(input[value=accept]) button')
