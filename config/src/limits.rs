@@ -48,6 +48,8 @@ pub struct Limits {
     pub open_remarks_per_person: u32,
     /// Questions for a consent that one agency may have waiting on one case.
     pub open_questions_per_agency: u32,
+    /// Reports that one case may hold back because nobody signed them.
+    pub held_per_case: u32,
 }
 
 impl Default for Limits {
@@ -73,6 +75,7 @@ impl Default for Limits {
             helpers_per_person: 8,
             open_remarks_per_person: 30,
             open_questions_per_agency: 12,
+            held_per_case: 300,
         }
     }
 }
@@ -99,6 +102,7 @@ impl Limits {
             ("limits.helpers_per_person", self.helpers_per_person.into()),
             ("limits.open_remarks_per_person", self.open_remarks_per_person.into()),
             ("limits.open_questions_per_agency", self.open_questions_per_agency.into()),
+            ("limits.held_per_case", self.held_per_case.into()),
         ];
         match values.into_iter().find(|(_, value)| *value == 0) {
             None => Ok(()),

@@ -2361,6 +2361,8 @@ problem-envelope-file-detail = Ffeil rhif { $number }: { $because ->
     [unseen-characters] mae nodau na ellir eu gweld yn ei disgrifiad
    *[other] fe'i disgrifir mewn ffordd na ellir ei derbyn ({ $because })
 }. Ni chadwyd dim o'r amlen. Gofynnwch i'r anfonwr ei selio eto heb hynny.
+problem-too-many-held = Mae gormod yn aros ar yr achos hwn eisoes
+problem-too-many-held-detail = Mae adroddiadau nad oes neb wedi'u llofnodi yn aros i'r cydlynydd eu derbyn. Ni chadwyd dim. Rhowch wybod i'r cydlynydd, a danfonwch hon eto wedyn.
 problem-address-nothing = Ni all yr asiantaeth hon anfon dim i'r achos hwn
 problem-address-nothing-detail = Nid oes ganddi ran yn yr achos, neu nid oes protocol wedi'i lofnodi sy'n gadael i'w hadroddiadau ei gadael. Rhowch ran i'r asiantaeth yn gyntaf.
 sealed-signed = { $path }: wedi'i selio a'i llofnodi. Nid oes dim wedi'i anfon eto. Anfonwch y ffeil hon drwy'r post electronig at y sawl a anfonodd y cyfeiriad atoch, neu rhowch hi i gydweithiwr sydd â chyfrif.

@@ -2316,6 +2316,8 @@ problem-envelope-file-detail = File number { $number } { $because ->
     [unseen-characters] has characters in its description that cannot be seen
    *[other] is described in a way that cannot be taken ({ $because })
 }. Nothing of the envelope was kept. Ask the sender to seal it again without that.
+problem-too-many-held = Too much waits on this case already
+problem-too-many-held-detail = Reports that nobody signed wait for the co-ordinator to take them in. Nothing was kept. Tell the co-ordinator, and deliver this again afterwards.
 problem-address-nothing = This agency cannot send anything to this case
 problem-address-nothing-detail = It has no part in the case, or no signed protocol lets its reports leave it. Involve the agency first.
 sealed-signed = { $path }: sealed and signed. Nothing has been sent yet. Mail this file to whoever sent you the address, or give it to a colleague with an account.

@@ -39,7 +39,7 @@ pub use error::CliError;
 use session::Asking;
 
 use crate::client::device::Device;
-use crate::client::way::{Credentials, Way};
+use crate::client::way::{self, Credentials, Way};
 
 /// Secure document exchange and consent between agencies and families.
 #[derive(Debug, Parser)]
@@ -79,7 +79,10 @@ pub struct Shared {
     /// The proxy to go through, http://host:port; else `HTTPS_PROXY`.
     #[arg(long, global = true, value_name = "URL")]
     proxy: Option<String>,
-    /// A private file with the proxy's `user:password`; else `PORTHOR_PROXY_USER` and `PORTHOR_PROXY_PASSWORD`.
+    /// Whom the proxy knows; the password is asked for, where `PORTHOR_PROXY_PASSWORD` does not give it.
+    #[arg(long, global = true, env = "PORTHOR_PROXY_USER", value_name = "USER")]
+    proxy_user: Option<String>,
+    /// A private file with the proxy's `user:password`, instead.
     #[arg(long, global = true, env = "PORTHOR_PROXY_AUTH_FILE", value_name = "FILE")]
     proxy_auth_file: Option<PathBuf>,
 }
@@ -96,9 +99,11 @@ enum Language {
 impl Shared {
     /// The way to a gateway.
     pub fn way(&self) -> Result<Way, CliError> {
-        let credentials = match &self.proxy_auth_file {
-            Some(file) => Some(Credentials::of_file(file)?),
-            None => Credentials::of_environment(),
+        let credentials = match (&self.proxy_auth_file, &self.proxy_user) {
+            (Some(file), _) => Some(Credentials::of_file(file)?),
+            // Nobody is asked for a password that no proxy wants.
+            (None, Some(user)) if self.proxy.is_some() || way::is_set() => Some(session::proxy_credentials(user)?),
+            (None, _) => None,
         };
         Ok(Way { ca_file: self.ca_file.clone(), proxy: self.proxy.clone(), credentials })
     }
@@ -301,7 +306,7 @@ mod tests {
     fn no_command_has_an_option_of_its_own_under_the_name_of_a_shared_one() {
         fn check(command: &clap::Command) {
             for argument in command.get_arguments().filter(|argument| {
-                ["json", "language", "ca_file", "proxy", "proxy_auth_file"].contains(&argument.get_id().as_str())
+                ["json", "language", "ca_file", "proxy", "proxy_user", "proxy_auth_file"].contains(&argument.get_id().as_str())
             }) {
                 assert!(argument.is_global_set(), "{} hides --{}", command.get_name(), argument.get_id());
             }

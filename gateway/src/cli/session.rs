@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::io::{self, IsTerminal};
+use std::sync::OnceLock;
 
 use porthor_keys::password;
 use porthor_keys::token::DeviceKey;
@@ -14,6 +15,7 @@ use zeroize::Zeroizing;
 use super::{CliError, Shared, print};
 use crate::client::device::{Device, Home, KeptToken, SecretText};
 use crate::client::sign_in::{self, Token};
+use crate::client::way::Credentials;
 use crate::client::{Client, ClientError, Problem};
 use crate::clock::Clock;
 
@@ -185,6 +187,26 @@ pub fn ask_password() -> Result<SecretString, CliError> {
     given_password().map_or_else(|| typed_password("Password:"), Ok)
 }
 
+/// The password that was typed for a proxy: one run asks once.
+static FOR_THE_PROXY: OnceLock<SecretString> = OnceLock::new();
+
+/// Who signs in to the proxy: with the environment's password, or one that is asked for and not shown.
+pub fn proxy_credentials(user: &str) -> Result<Credentials, CliError> {
+    if let Some(given) = Credentials::of_environment(user) {
+        return Ok(given);
+    }
+    let password = match FOR_THE_PROXY.get() {
+        Some(password) => password.clone(),
+        None => {
+            let typed = typed(&format!("Password of {user} at the proxy:"));
+            let typed =
+                typed.ok_or(CliError::NobodyToAsk("the proxy's password", "PORTHOR_PROXY_PASSWORD or --proxy-auth-file"))?;
+            FOR_THE_PROXY.get_or_init(|| typed).clone()
+        }
+    };
+    Ok(Credentials { user: user.to_owned(), password })
+}
+
 /// Asks for a new password. At a terminal it is asked for twice, since nobody sees what they type, and again as long as it cannot
 /// be one.
 pub fn ask_new_password() -> Result<SecretString, CliError> {
@@ -212,14 +234,18 @@ fn given_password() -> Option<SecretString> {
 }
 
 fn typed_password(question: &str) -> Result<SecretString, CliError> {
+    typed(question).ok_or(CliError::NobodyToAsk("a password", "PORTHOR_PASSWORD"))
+}
+
+/// What is typed, not shown meanwhile; none where nobody types.
+fn typed(question: &str) -> Option<SecretString> {
     let hidden = io::stdin().is_terminal() && show_again_if_interrupted().is_ok() && stty("-echo");
     let typed = asked(question);
     if hidden {
         stty("echo");
         print::note("");
     }
-    let password = typed.map(|line| SecretString::from(line.trim_end_matches(['\r', '\n'])));
-    password.ok_or(CliError::NobodyToAsk("a password", "PORTHOR_PASSWORD"))
+    typed.map(|line| SecretString::from(line.trim_end_matches(['\r', '\n'])))
 }
 
 /// Whoever gives up with Ctrl-C gets a terminal back that shows what they type: the signal is waited for from the moment this returns.

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::ClientError;
 use crate::envelope::address::{Address, KIND};
-use crate::envelope::head::{FILES, FileSaid, Head, Manifest};
+use crate::envelope::head::{FILES, FileSaid, Head, LONGEST, Manifest};
 use crate::hex::hex;
 
 /// Bytes read at once.
@@ -117,7 +117,11 @@ fn write(
     let (file_key, mut sealed) = seal_header_for_case(recipient, manifest.case.as_str());
     let mut sealer = PayloadSealer::new(&file_key);
     sealed.extend_from_slice(sealer.nonce());
-    sealer.push(&Head::write(manifest, sign), &mut sealed);
+    let head = Head::write(manifest, sign);
+    if head.len() > LONGEST {
+        return Err(ClientError::TooMuchSaid);
+    }
+    sealer.push(&head, &mut sealed);
     let mut out = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(part).map_err(failed)?;
     for (file, said) in files.iter().zip(&manifest.files) {
         let (bytes, sha256) = read(&file.path, |piece| {

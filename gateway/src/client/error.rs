@@ -120,6 +120,9 @@ pub enum ClientError {
     /// More than one envelope holds.
     #[error("one envelope holds at most {0} files; seal them in several")]
     TooManyFiles(usize),
+    /// A head longer than the gateway reads.
+    #[error("too much is said of these files for one envelope; shorten the summary, or seal them in several")]
+    TooMuchSaid,
     /// Nobody's name.
     #[error("no device signs this envelope, so say who you are: --sender 'Your Name'")]
     NoSender,

@@ -12,8 +12,7 @@ use super::ClientError;
 
 /// Variables that name a proxy for HTTPS, the first by preference.
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-/// Variables of the one who signs in to the proxy.
-const USER: &str = "PORTHOR_PROXY_USER";
+/// The variable with the password for the proxy.
 const PASSWORD: &str = "PORTHOR_PROXY_PASSWORD";
 
 /// Who signs in to a proxy.
@@ -38,10 +37,10 @@ impl Credentials {
         Ok(Self { user: user.to_owned(), password: SecretString::from(password) })
     }
 
-    /// From the environment, if they stand there.
-    pub fn of_environment() -> Option<Self> {
-        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-        Some(Self { user: set(USER)?, password: SecretString::from(set(PASSWORD).unwrap_or_default()) })
+    /// Of `user`, with the password that the environment gives; none if it gives none.
+    pub fn of_environment(user: &str) -> Option<Self> {
+        let password = std::env::var(PASSWORD).ok()?;
+        Some(Self { user: user.to_owned(), password: SecretString::from(password) })
     }
 }
 
@@ -70,8 +69,7 @@ impl Way {
         if super::is_loopback(gateway) || is_exempt(gateway) {
             return Ok(None);
         }
-        let set = VARIABLES.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-        let Some(set) = set else { return Ok(None) };
+        let Some(set) = set() else { return Ok(None) };
         let mut url = Url::parse(&with_scheme(&set)).map_err(|_| ClientError::ProxyAddress)?;
         // Neither fails for an address that has a host.
         let _ = url.set_username("").and_then(|()| url.set_password(None));
@@ -102,6 +100,15 @@ impl Way {
             }
         }
     }
+}
+
+/// Whether the environment names a proxy.
+pub fn is_set() -> bool {
+    set().is_some()
+}
+
+fn set() -> Option<String> {
+    VARIABLES.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
 /// The address of a proxy that was given by hand.

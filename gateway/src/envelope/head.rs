@@ -21,7 +21,7 @@ const FIRST: &str = "porthor-envelope/1";
 /// The third line where no device signed.
 const UNSIGNED: &str = "unsigned";
 /// Bytes of a head, at most.
-pub const LONGEST: usize = 128 * 1024;
+pub const LONGEST: usize = 1024 * 1024;
 /// Files in an envelope, at most.
 pub const FILES: usize = 100;
 /// Letters of a sender's name, at most.

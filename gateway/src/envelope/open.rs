@@ -39,9 +39,14 @@ pub struct Opened<S> {
 
 /// That an envelope is for nobody here. Whether there is such a case, whether its key is another by now, and whether whoever carries it
 /// may bring it there: it sounds the same.
-pub async fn not_for_here(who: &SignedIn) -> Problem {
-    drop(gate::absent(who.came).await);
+pub fn not_for_here() -> Problem {
     Problem::unacceptable("envelope-not-for-here")
+}
+
+/// The same, after a time that does not tell either.
+async fn absent(who: &SignedIn) -> Problem {
+    drop(gate::absent(who.came).await);
+    not_for_here()
 }
 
 impl<S: Source> Opened<S> {
@@ -60,10 +65,10 @@ impl<S: Source> Opened<S> {
         let Ok(case) = case.parse::<CaseId>() else { return Err(Problem::unacceptable("envelope-unknown")) };
         let key = match app.store.case_keys.open(&mut *app.store.reader().await?, &case).await {
             Ok(key) => key,
-            Err(StoreError::Erased) => return Err(not_for_here(who).await),
+            Err(StoreError::Erased) => return Err(absent(who).await),
             Err(error) => return Err(error.into()),
         };
-        let Ok(file_key) = open_header(&start.header, &key.identity) else { return Err(not_for_here(who).await) };
+        let Ok(file_key) = open_header(&start.header, &key.identity) else { return Err(absent(who).await) };
         let opener = Some(PayloadOpener::new(&file_key, &start.nonce));
         let mut opened = Self { source, opener, plain: Zeroizing::default(), at: 0, case, key };
         opened.open(&start.rest)?;

@@ -15,6 +15,7 @@ use crate::http::error::Problem;
 use crate::http::measure;
 use crate::http::session::{SignedIn, staff_of};
 use crate::plain::plain_text;
+use crate::quarantine::held_reports;
 use crate::report::intake::{Arrived, Intake};
 use crate::report::metadata::{self, Metadata};
 use crate::report::push::{self, Kept};
@@ -122,6 +123,8 @@ async fn items(app: &Arc<App>, who: &SignedIn, case: &CaseId, head: &Head) -> Re
     if let Some(sender) = &sender {
         known = known.with(staff_of(&mut *app.store.reader().await?, &sender.person).await?);
     }
+    let held = held_reports(&known.facts, now).count().saturating_add(head.manifest.files.len());
+    let is_crowded = sender.is_none() && held > usize::try_from(app.config.limits.held_per_case).unwrap_or(usize::MAX);
     let mut items = Vec::with_capacity(head.manifest.files.len());
     for (number, said) in (1_usize..).zip(&head.manifest.files) {
         let item = item(app, who, case, head, sender.as_ref(), &known, now, said).map_err(|problem| at(number, problem))?;
@@ -129,16 +132,19 @@ async fn items(app: &Arc<App>, who: &SignedIn, case: &CaseId, head: &Head) -> Re
             Decision::Allow(_) => items.push(item),
             Decision::Refuse(reasons) => {
                 let refused = Refused::Policy { known: Box::new(known), reasons, now };
-                return Err(told(who, gate::refuse(app, who, &item.access, refused, who.came).await).await);
+                return Err(told(gate::refuse(app, who, &item.access, refused, who.came).await));
             }
         }
+    }
+    if is_crowded {
+        return Err(Problem::new(http::StatusCode::TOO_MANY_REQUESTS, "too-many-held"));
     }
     Ok(items)
 }
 
-/// A refusal as whoever carries the envelope hears it: the reasons where they may know of the case.
-async fn told(who: &SignedIn, refused: Problem) -> Problem {
-    if refused.code() == "not-found" { not_for_here(who).await } else { refused }
+/// A refusal as whoever carries the envelope hears it: the reasons where they may know of the case. An absence has had its time already.
+fn told(refused: Problem) -> Problem {
+    if refused.code() == "not-found" { not_for_here() } else { refused }
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that one file is decided by")]
@@ -235,7 +241,7 @@ async fn keep(
         discard(stored.into_iter().chain([file]).chain(rest).collect()).await;
         return Err(match failed {
             Failed::Problem(problem) => problem,
-            Failed::Refused(access, refused) => told(who, gate::refuse(app, who, &access, refused, who.came).await).await,
+            Failed::Refused(access, refused) => told(gate::refuse(app, who, &access, refused, who.came).await),
         });
     }
     let Some(last) = entries.pop() else { return Err(Problem::conflict("duplicate-report")) };

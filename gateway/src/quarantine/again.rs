@@ -76,7 +76,7 @@ async fn read(app: &App, key: &CaseKey, stored: &StoredReport) -> Result<Verdict
     let (nonce, ()) = payload.read(0..NONCE as u64, |_| ()).await?;
     let nonce = nonce.as_ref().try_into().map_err(|_| damaged())?;
     let mut opener = PayloadOpener::new(&file_key, nonce);
-    let mut scanning = app.scanner.begin();
+    let mut scanning = app.scanner.begin_patiently();
     let mut at = NONCE as u64;
     while at < stored.payload_len {
         let to = stored.payload_len.min(at + PIECE);

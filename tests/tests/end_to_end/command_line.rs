@@ -82,7 +82,7 @@ impl Desk {
     }
 
     /// Runs the program in a terminal, with somebody before it; `then` is what the shell does afterwards.
-    fn terminal(&self, arguments: &[&str], then: &str) -> Terminal {
+    pub(crate) fn terminal(&self, arguments: &[&str], then: &str) -> Terminal {
         let program = porthor_tests::porthor();
         let words: Vec<String> = [path(&program)].iter().chain(arguments).map(|word| format!("'{word}'")).collect();
         Terminal::runs(&format!("trap : INT; {}{then}", words.join(" ")), |command| self.surrounds(command))

@@ -125,6 +125,21 @@ mod through {
     }
 
     #[test]
+    fn squid_whose_password_is_typed_and_not_shown() {
+        in_a_ward(async |ward| {
+            let proxy = super::squid(Asks::Everybody);
+            let file = ward.desk.file("typed.pdf", &Draft::pdf(5000).bytes);
+            let url = url(&proxy);
+            let words = ["push", ward.case.id.as_str(), path(&file), "--proxy", &url, "--proxy-user", USER];
+            let mut terminal = ward.desk.terminal(&[&words[..], &ABOUT].concat(), "");
+            terminal.shows("at the proxy:").types(PASSWORD);
+            let (exit, screen) = terminal.ends();
+            assert_eq!(exit, 0, "{screen}");
+            assert!(screen.contains("pushed as") && !screen.contains(PASSWORD), "{screen}");
+        });
+    }
+
+    #[test]
     fn tinyproxy() {
         in_a_ward(async |ward| {
             let proxy = super::tinyproxy(Asks::Nobody);
