@@ -1,6 +1,7 @@
 //! `ClamAV`'s own daemon with one harmless signature of ours.
 
 use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use crate::program::{Program, Stand};
@@ -29,8 +30,11 @@ pub fn clamd_at(address: SocketAddr) -> Program {
 }
 
 fn start(stand: Stand) -> Program {
-    let signature: String = FOUND.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let _ = stand.write("porthor.ndb", &format!("{NAME}:0:*:{signature}\n"));
+    let mut signature = format!("{NAME}:0:*:");
+    for byte in FOUND.bytes() {
+        write!(signature, "{byte:02x}").expect("a text takes all that is written");
+    }
+    let _ = stand.write("porthor.ndb", &format!("{signature}\n"));
     let configuration = format!(
         "DatabaseDirectory {folder}\nTemporaryDirectory {folder}\nTCPSocket {port}\nTCPAddr {address}\nForeground yes\n\
          StreamMaxLength 8M\nAlertExceedsMax yes\nPidFile {folder}/pid\n",

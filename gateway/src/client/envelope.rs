@@ -74,7 +74,7 @@ pub fn seal(
         said.push(FileSaid { bytes, sha256, report: file.about.clone() });
     }
     let manifest = Manifest {
-        id: hex(&fresh()?),
+        id: hex(&porthor_keys::random::bytes::<16>()),
         case: address.case.clone(),
         agency: address.agency.clone(),
         made: sender.now,
@@ -89,13 +89,6 @@ pub fn seal(
         let _ = std::fs::remove_file(&part);
     }
     moved
-}
-
-fn fresh() -> Result<[u8; 16], ClientError> {
-    let mut bytes = [0; 16];
-    ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut bytes)
-        .map_err(|_| ClientError::NotPorthor("no randomness"))?;
-    Ok(bytes)
 }
 
 /// Gives it its name, unless something else has that already.

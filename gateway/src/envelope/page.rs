@@ -153,56 +153,60 @@ fn within_html(json: &Value) -> String {
     json.to_string().replace('<', "\\u003c")
 }
 
+/// Words that the page shares with others: its own name for each, and theirs.
+const SHARED: [(&str, &str); 24] = [
+    ("wrong", "form-wrong"),
+    ("error", "form-error"),
+    ("choose", "desk-choose"),
+    ("category", "push-category"),
+    ("purpose", "push-purpose"),
+    ("audience", "push-audience"),
+    ("reason", "push-reason"),
+    ("harm", "push-serious-harm"),
+    ("others", "push-third-party"),
+    ("status", "push-status"),
+    ("language", "push-language"),
+    ("provenance", "push-provenance"),
+    ("summary", "push-summary"),
+    ("harm-yes", "push-serious-harm-yes"),
+    ("harm-no", "push-serious-harm-no"),
+    ("others-yes", "push-third-party-yes"),
+    ("others-no", "push-third-party-no"),
+    ("no-reason", "push-reason-missing"),
+    ("no-harm", "push-serious-harm-missing"),
+    ("no-others", "push-third-party-missing"),
+    ("no-purpose", "seal-no-purpose"),
+    ("no-category", "seal-no-category"),
+    ("more", "seal-more"),
+    ("title", "seal-title"),
+];
+
+/// Words of its own.
+const OWN: [&str; 20] = [
+    "about",
+    "safe",
+    "late",
+    "files",
+    "files-hint",
+    "sender",
+    "sender-hint",
+    "button",
+    "sealing",
+    "done",
+    "done-next",
+    "done-asked",
+    "again",
+    "no-file",
+    "too-many",
+    "empty",
+    "too-large",
+    "no-sender",
+    "broken",
+    "for",
+];
+
 /// The page's words in one language, by the names that its script has for them.
 fn texts(say: &Say, address: &Address) -> Map<String, Value> {
-    const SHARED: [(&str, &str); 24] = [
-        ("wrong", "form-wrong"),
-        ("error", "form-error"),
-        ("choose", "desk-choose"),
-        ("category", "push-category"),
-        ("purpose", "push-purpose"),
-        ("audience", "push-audience"),
-        ("reason", "push-reason"),
-        ("harm", "push-serious-harm"),
-        ("others", "push-third-party"),
-        ("status", "push-status"),
-        ("language", "push-language"),
-        ("provenance", "push-provenance"),
-        ("summary", "push-summary"),
-        ("harm-yes", "push-serious-harm-yes"),
-        ("harm-no", "push-serious-harm-no"),
-        ("others-yes", "push-third-party-yes"),
-        ("others-no", "push-third-party-no"),
-        ("no-reason", "push-reason-missing"),
-        ("no-harm", "push-serious-harm-missing"),
-        ("no-others", "push-third-party-missing"),
-        ("no-purpose", "seal-no-purpose"),
-        ("no-category", "seal-no-category"),
-        ("more", "seal-more"),
-        ("title", "seal-title"),
-    ];
-    const OWN: [&str; 20] = [
-        "about",
-        "safe",
-        "late",
-        "files",
-        "files-hint",
-        "sender",
-        "sender-hint",
-        "button",
-        "sealing",
-        "done",
-        "done-next",
-        "done-asked",
-        "again",
-        "no-file",
-        "too-many",
-        "empty",
-        "too-large",
-        "no-sender",
-        "broken",
-        "for",
-    ];
     let (agency, lead) = (&address.agency_name, &address.lead_name);
     let (agency, lead) = (say.either(&agency.en, &agency.cy), say.either(&lead.en, &lead.cy));
     let word = |key: &str| say.text(key).with("agency", agency).with("lead", lead).to_string();

@@ -174,24 +174,20 @@ async fn look_at(app: &App, who: &SignedIn, case: &CaseId, granted: &Granted, ro
         // Of what was turned away nobody knows whether it was about this child.
         let is_gone = |report: &Report| facts.reports.iter().any(|fact| fact.value.id == report.id && !fact.holds(granted.now));
         let is_told = |report: &Report| !is_gone(report) && family_is_told_of(report, facts, granted.now);
-        looks.push(look(row.seq, event, is_shown, (report, &is_told), &seen));
+        let about = report.or_else(|| event.access.as_ref().and_then(|access| access.draft.as_ref()));
+        let is_told = about.is_some_and(is_told);
+        looks.push(look(row.seq, event, is_shown, (report, is_told), &seen));
     }
     Ok(looks)
 }
 
-/// The report that it is about comes with what says whether the family is told of it.
-fn look(
-    seq: u64,
-    event: Event,
-    is_shown: bool,
-    (report, is_told): (Option<&Report>, &dyn Fn(&Report) -> bool),
-    seen: &[&ReportId],
-) -> Look {
+/// The report that it is about comes with whether the family is told of it.
+fn look(seq: u64, event: Event, is_shown: bool, (report, is_told): (Option<&Report>, bool), seen: &[&ReportId]) -> Look {
     let draft = event.access.as_ref().and_then(|access| access.draft.as_ref());
     let about = report.or(draft);
     let is_listed = event.report.as_ref().is_some_and(|report| seen.contains(&report));
     // Of what the family is not told by its kind alone, neither the kind nor a reason is told here.
-    let is_told = is_listed || event.report.is_none() || about.is_some_and(is_told);
+    let is_told = is_listed || event.report.is_none() || is_told;
     Look {
         seq,
         at: event.at,

@@ -4,10 +4,9 @@ use super::*;
 use crate::stage::world::in_a_world_of_its_own;
 
 #[test]
-fn what_was_cut_altered_or_made_for_somebody_else_leaves_nothing() {
+fn what_was_cut_or_altered_leaves_nothing() {
     in_the_world(async |world| {
-        let (case, other) = (world.case().await, world.case().await);
-        let carrier = &world["other-coordinator"];
+        let case = world.case().await;
         let good = Envelope::of(&case, &[Draft::pdf(200_000), Draft::pdf(70_000)]);
         let sealed = good.sealed();
         let header = sealed.windows(4).position(|four| four == b"\n---").expect("an age header");
@@ -16,8 +15,6 @@ fn what_was_cut_altered_or_made_for_somebody_else_leaves_nothing() {
             bytes[at] ^= 1;
             bytes
         };
-        let changed = |change: &dyn Fn(&mut Envelope)| good.clone().with(|envelope| change(envelope)).sealed();
-        let stranger = Identity::generate().recipient().to_string();
         let plain = porthor_keys::envelope::seal(&[case.recipient.parse().expect("a recipient")], &good.files[0]);
         let attempts: Vec<(&str, Vec<u8>, u16, &str)> = vec![
             ("empty", Vec::new(), 422, "envelope-incomplete"),
@@ -29,6 +26,21 @@ fn what_was_cut_altered_or_made_for_somebody_else_leaves_nothing() {
             ("longer", [&sealed[..], b"x"].concat(), 422, "envelope-altered"),
             ("altered in the first file", altered(150_000), 422, "envelope-altered"),
             ("altered in the last byte", altered(sealed.len() - 1), 422, "envelope-altered"),
+        ];
+        all_are_refused(world, &case, attempts).await;
+        world["other-coordinator"].delivers(&sealed).await.expect(201);
+        assert_eq!(kept(world, &case).await, 4, "two reports, that their own agency lists and that are held back");
+    });
+}
+
+#[test]
+fn what_was_made_for_somebody_else_or_says_what_it_does_not_hold_leaves_nothing() {
+    in_the_world(async |world| {
+        let (case, other) = (world.case().await, world.case().await);
+        let good = Envelope::of(&case, &[Draft::pdf(200_000), Draft::pdf(70_000)]);
+        let changed = |change: &dyn Fn(&mut Envelope)| good.clone().with(|envelope| change(envelope)).sealed();
+        let stranger = Identity::generate().recipient().to_string();
+        let attempts: Vec<(&str, Vec<u8>, u16, &str)> = vec![
             ("the key of nobody", changed(&|envelope| envelope.recipient.clone_from(&stranger)), 422, "envelope-not-for-here"),
             (
                 "the key of another case",
@@ -70,17 +82,20 @@ fn what_was_cut_altered_or_made_for_somebody_else_leaves_nothing() {
             ),
             ("a name that hides", changed(&|envelope| envelope.manifest["sender"] = json!("Ceri\u{202e}")), 422, "envelope-file"),
         ];
-        let before = blobs(world);
-        for (what, bytes, status, code) in attempts {
-            let refused = carrier.delivers(&bytes).await;
-            assert_eq!((refused.status, refused.code().as_str()), (status, code), "{what}: {}", refused.text());
-            assert!(!refused.text().contains(&case.id) && !refused.text().contains("Ceri"), "{what}: {}", refused.text());
-        }
-        assert_eq!(kept(world, &case).await, 0);
-        assert_eq!(blobs(world), before, "nothing is left behind");
-        carrier.delivers(&sealed).await.expect(201);
-        assert_eq!(kept(world, &case).await, 4, "two reports, that their own agency lists and that are held back");
+        all_are_refused(world, &case, attempts).await;
     });
+}
+
+/// Insists that each attempt is refused as it says, tells nothing, and leaves nothing behind.
+async fn all_are_refused(world: &World, case: &Case, attempts: Vec<(&str, Vec<u8>, u16, &str)>) {
+    let before = blobs(world);
+    for (what, bytes, status, code) in attempts {
+        let refused = world["other-coordinator"].delivers(&bytes).await;
+        assert_eq!((refused.status, refused.code().as_str()), (status, code), "{what}: {}", refused.text());
+        assert!(!refused.text().contains(&case.id) && !refused.text().contains("Ceri"), "{what}: {}", refused.text());
+    }
+    assert_eq!(kept(world, case).await, 0);
+    assert_eq!(blobs(world), before, "nothing is left behind");
 }
 
 /// Payloads that lie in the store.

@@ -23,7 +23,7 @@ async fn a_case_of(world: &World, name: &str) -> Case {
 async fn meets(world: &World, who: &Person, case: &Case, name: &str) -> [bool; 3] {
     let mut browser = Browser::of(&world.gateway, who).await;
     let desk = browser.visits("/desk").await.expect(200);
-    let listed = who.gets("/cases?limit=200").await.expect(200).items();
+    let listed = who.gets_all("/cases").await;
     let push = browser.visits(&format!("/desk/{}/push", case.id)).await;
     if push.status != 200 {
         assert!(push.status == 404 && !push.text.contains(name), "{}", push.text);
