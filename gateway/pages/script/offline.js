@@ -7,12 +7,17 @@ const json = (id) => JSON.parse(document.getElementById(id).textContent)
 const address = json('address')
 const texts = json('texts')
 const NAME = 200
+// What is not seen, or turns what is seen about; ends of lines, tabs and joiners belong to a text. The gateway takes none of it.
+const UNSEEN = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}/\\<>:"|?*]/gu
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)/iu
 const FIELDS = ['category', 'purpose', 'audience', 'reason', 'harm', 'others', 'status', 'language', 'provenance', 'summary']
 let language = (navigator.language || '').startsWith('cy') ? 'cy' : 'en'
 let wrong = []
 
 const part = (id) => document.getElementById(id)
 const text = (key) => texts[language][key] || key
+const typed = (id) => part(id).value.replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(UNSEEN, '').trim()
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 const random = (length) => crypto.getRandomValues(new Uint8Array(length))
 
@@ -51,8 +56,8 @@ function show() {
 
 // A name that is safe to give back: what a path, a shell or Windows would read otherwise becomes an underscore.
 function safe(name) {
-  const plain = name.replace(/[\p{C}/\\<>:"|?*]/gu, '_').replace(/^\./, '_').replace(/\.$/, '_').trim()
-  const letters = [...(plain || '_')]
+  const plain = name.normalize().replace(HOSTILE, '_').trim().replace(/^\./, '_').replace(/\.$/, '_') || '_'
+  const letters = [...(DEVICE.test(plain) ? `_${plain}` : plain)]
   while (new TextEncoder().encode(letters.join('')).length > NAME) letters.splice(Math.max(0, letters.length - 12), 1)
   return letters.join('')
 }
@@ -66,10 +71,10 @@ function check() {
   else if (files.length > address.files) add('files', 'too-many')
   else if (files.some((file) => file.size === 0)) add('files', 'empty')
   else if (sum > address.envelope_bytes || files.some((file) => file.size > address.file_bytes)) add('files', 'too-large')
-  const name = part('sender').value.trim()
+  const name = typed('sender')
   if (name === '' || name.length > NAME) add('sender', 'no-sender')
   for (const field of ['category', 'purpose', 'harm', 'others']) if (part(field).value === '') add(field, `no-${field}`)
-  if (part('audience').value === 'professionals' && part('reason').value.trim() === '') add('reason', 'no-reason')
+  if (part('audience').value === 'professionals' && typed('reason') === '') add('reason', 'no-reason')
   return found
 }
 
@@ -104,7 +109,7 @@ async function each(file, take) {
 }
 
 async function described(files, progress) {
-  const value = (field) => part(field).value.trim()
+  const value = typed
   const marks = [value('harm') === 'yes' && 'serious-harm', value('others') === 'yes' && 'third-party'].filter(Boolean)
   const about = { category: value('category'), purpose: value('purpose'), audience: value('audience'), status: value('status') }
   Object.assign(about, { language: value('language'), provenance: value('provenance'), marks })
@@ -128,7 +133,7 @@ async function seal(files, progress) {
     case: address.case,
     agency: address.agency,
     made: `${new Date().toISOString().slice(0, 19)}Z`,
-    sender: part('sender').value.trim(),
+    sender: typed('sender'),
     files: await described(files, progress),
   }
   const head = new TextEncoder().encode(`porthor-envelope/1\n${JSON.stringify(manifest)}\nunsigned\n`)

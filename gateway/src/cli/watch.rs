@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use self::folder::{Folder, Found};
-use super::push::carry;
+use super::push::{carry, held_text};
 use super::session::{Code, Session};
 use super::{CliError, Shared, print};
 use crate::client::device::Home;
@@ -73,7 +73,7 @@ struct Watch<'a> {
 
 /// How it went with one file.
 enum Outcome {
-    Delivered(String),
+    Delivered(String, Vec<String>),
     Failed(String),
     /// The line is down, or the gateway: it waits.
     Waits,
@@ -118,10 +118,10 @@ impl Watch<'_> {
                     self.fail(&path, &reason)?;
                 }
                 Found::Ready { path, id, case, about } => match self.deliver(&path, &id, &case, &about).await? {
-                    Outcome::Delivered(report) => {
+                    Outcome::Delivered(report, held_for) => {
                         self.folder.done(&path)?;
                         self.queue.done(&id)?;
-                        self.tell(&path, "pushed", &json!({ "report": report }));
+                        self.tell_pushed(&path, &report, &held_for);
                     }
                     Outcome::Failed(reason) => {
                         looked.failed += 1;
@@ -141,6 +141,10 @@ impl Watch<'_> {
 
     /// Seals a file into the queue, unless it waits there already, and pushes it.
     async fn deliver(&mut self, path: &Path, id: &str, case: &str, about: &Value) -> Result<Outcome, CliError> {
+        if self.queue.has(id) && self.queue.job(id).is_err() {
+            // Nobody can read what waits, and the file is here: it is sealed anew.
+            self.queue.done(id)?;
+        }
         if !self.queue.has(id) {
             match self.seal(path, id, case, about).await {
                 Ok(()) => {}
@@ -163,11 +167,16 @@ impl Watch<'_> {
         let mut orphans = self.queue.ids()?;
         orphans.retain(|id| !self.folder.has_seen(id));
         for id in orphans {
+            if let Err(error) = self.queue.job(&id) {
+                // One that cannot be read holds nobody else up, and is left for whoever can.
+                print::note(&format!("porthor watch: {error}"));
+                continue;
+            }
             match self.push(&id).await? {
                 Outcome::Waits => left += 1,
-                Outcome::Delivered(report) => {
+                Outcome::Delivered(report, held_for) => {
                     self.queue.done(&id)?;
-                    self.tell(Path::new(&id), "pushed", &json!({ "report": report }));
+                    self.tell_pushed(Path::new(&id), &report, &held_for);
                 }
                 Outcome::Failed(reason) => {
                     self.queue.done(&id)?;
@@ -184,7 +193,8 @@ impl Watch<'_> {
         let bar = print::bar(0, true);
         let begun = |location: Option<String>| self.queue.has_begun(id, &job, location);
         match carry(&mut self.session, &mut pushing, &bar, PATIENCE, &begun).await {
-            Ok(Pushed::New { report, .. } | Pushed::AlreadyThere { report }) => Ok(Outcome::Delivered(report)),
+            Ok(Pushed::New { report, held_for, .. }) => Ok(Outcome::Delivered(report, held_for)),
+            Ok(Pushed::AlreadyThere { report }) => Ok(Outcome::Delivered(report, Vec::new())),
             Err(CliError::Client(ClientError::Problem(problem))) if is_over(&job, &problem.code) => {
                 // The upload is over and the file is not: it begins anew at the next look.
                 self.queue.has_begun(id, &job, None)?;
@@ -198,6 +208,20 @@ impl Watch<'_> {
         self.folder.failed(path, reason)?;
         self.tell(path, "failed", &json!({ "reason": reason }));
         Ok(())
+    }
+
+    /// That it arrived, and why it is held back there, if it is.
+    fn tell_pushed(&self, path: &Path, report: &str, held_for: &[String]) {
+        let mut more = json!({ "report": report });
+        if self.shared.json && !held_for.is_empty() {
+            more["held_for"] = held_for.into();
+        }
+        self.tell(path, "pushed", &more);
+        if !self.shared.json {
+            for code in held_for {
+                print::line(&format!("{}: {}", path.display(), held_text(code, self.shared)));
+            }
+        }
     }
 
     fn tell(&self, path: &Path, outcome: &str, more: &Value) {

@@ -95,13 +95,16 @@ impl<S: Source> Opened<S> {
 
     /// What its sender says of it.
     pub async fn head(&mut self) -> Result<Head, Problem> {
+        let mut looked_at = usize::MAX;
         loop {
-            match Head::read(&self.plain[self.at..]) {
+            // Whoever sends a byte at a time does not have it read again for each.
+            let opened = self.plain.len();
+            match if opened == looked_at { Ok(None) } else { Head::read(&self.plain) } {
                 Ok(Some((head, length))) => {
-                    self.at += length;
+                    self.at = length;
                     return if head.manifest.case == self.case { Ok(head) } else { Err(Problem::unacceptable("envelope-altered")) };
                 }
-                Ok(None) => {}
+                Ok(None) => looked_at = opened,
                 Err(HeadError::TooMany) => return Err(Problem::unacceptable("envelope-too-many")),
                 Err(HeadError::NotAnEnvelope | HeadError::Malformed) => return Err(Problem::unacceptable("envelope-unknown")),
             }

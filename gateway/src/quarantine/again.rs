@@ -1,5 +1,6 @@
 //! The scanner once more, about what could not be scanned when it came: it was away, or said nothing in time.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,9 +28,10 @@ pub async fn run(app: Arc<App>) {
         return;
     }
     let pause = Duration::from_secs(app.config.malware.again_seconds);
+    let mut tried = Tried::default();
     loop {
         sleep(pause).await;
-        match round(&app).await {
+        match round(&app, &mut tried).await {
             Ok(0) => {}
             Ok(scanned) => tracing::info!(scanned, "reports were scanned that had not been when they came"),
             Err(error) => tracing::warn!(cause = error.cause(), "reports could not be scanned again"),
@@ -37,12 +39,32 @@ pub async fn run(app: Arc<App>) {
     }
 }
 
-/// Has each unscanned report scanned once; says of how many it is known now. Ends with the first that the scanner does not answer about.
-async fn round(app: &App) -> Result<usize, StoreError> {
+/// How often the scanner was asked about a report in vain, so that one that it cannot look at, being too large, is not read again each time.
+#[derive(Default)]
+struct Tried {
+    rounds: u64,
+    in_vain: HashMap<String, u32>,
+}
+
+impl Tried {
+    /// Whether it is this one's turn: after so many times in vain, each second, fourth … sixteenth round.
+    fn is_due(&self, fact: &str) -> bool {
+        let times = self.in_vain.get(fact).copied().unwrap_or_default();
+        self.rounds.is_multiple_of(1 << times.min(4))
+    }
+}
+
+/// Has unscanned reports scanned; says of how many it is known now. Nothing is read as long as the scanner does not answer.
+async fn round(app: &App, tried: &mut Tried) -> Result<usize, StoreError> {
     let waiting = reports::held_facts(&mut *app.store.reader().await?).await?;
+    tried.in_vain.retain(|known, _| waiting.iter().any(|(_, fact)| fact == known));
+    if waiting.is_empty() || !app.scanner.answers().await {
+        return Ok(0);
+    }
+    tried.rounds += 1;
     let mut scanned = 0;
     for (case, fact) in waiting {
-        let Some(report) = fact.strip_suffix("-unscanned") else { continue };
+        let Some(report) = fact.strip_suffix("-unscanned").filter(|_| tried.is_due(&fact)) else { continue };
         let case: CaseId = parse(case, "case_fact", "case_id")?;
         let report: ReportId = parse(report.to_owned(), "case_fact", "id")?;
         let verdict = match scan(app, &case, &report).await {
@@ -52,7 +74,8 @@ async fn round(app: &App) -> Result<usize, StoreError> {
             Err(error) => return Err(error),
         };
         if verdict == Verdict::Unscanned {
-            return Ok(scanned);
+            *tried.in_vain.entry(fact).or_default() += 1;
+            continue;
         }
         scanned += usize::from(say(app, &case, &report, &verdict).await?);
     }
@@ -78,7 +101,7 @@ async fn read(app: &App, key: &CaseKey, stored: &StoredReport) -> Result<Verdict
     let mut opener = PayloadOpener::new(&file_key, nonce);
     let mut scanning = app.scanner.begin_patiently();
     let mut at = NONCE as u64;
-    while at < stored.payload_len {
+    while at < stored.payload_len && scanning.is_wanted() {
         let to = stored.payload_len.min(at + PIECE);
         let (sealed, ()) = payload.read(at..to, |_| ()).await?;
         let mut opened = Zeroizing::new(Vec::with_capacity(sealed.len()));
@@ -86,9 +109,11 @@ async fn read(app: &App, key: &CaseKey, stored: &StoredReport) -> Result<Verdict
         scanning.push(opened).await;
         at = to;
     }
-    let mut last = Zeroizing::default();
-    opener.finish(&mut last).map_err(|_| damaged())?;
-    scanning.push(last).await;
+    if at == stored.payload_len {
+        let mut last = Zeroizing::default();
+        opener.finish(&mut last).map_err(|_| damaged())?;
+        scanning.push(last).await;
+    }
     Ok(scanning.finish().await)
 }
 

@@ -4,6 +4,8 @@ use porthor_tests::clamd::{FOUND, NAME, clamd, clamd_at};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::command_line::{ABOUT, Desk, code_of, path, said};
+use crate::stage::browser::Browser;
 use crate::stage::case::{Case, Draft};
 use crate::stage::person::Person;
 use crate::stage::world::{World, in_a_world_of_its_own};
@@ -106,6 +108,9 @@ fn without_its_scanner_a_report_waits_and_is_free_once_the_scanner_is_back() {
     in_a_world_of_its_own(&[("clamd", &at), ("again_seconds", "1")], async |world| {
         let (clinician, coordinator) = (&world["clinician"], &world["coordinator"]);
         let case = world.case().await;
+        // What it never can look at, being too large for it, holds nothing else up.
+        let large = clinician.pushes(&case, &Draft::pdf(9 * 1024 * 1024)).await.expect(201).json();
+        assert_eq!(large["held_for"], json!(["unscanned"]));
         drop(scanner);
         let waits = clinician.pushes(&case, &Draft::pdf(300_000)).await.expect(201).json();
         assert_eq!(waits["held_for"], json!(["unscanned"]), "acknowledged, kept and held back: {waits}");
@@ -117,20 +122,42 @@ fn without_its_scanner_a_report_waits_and_is_free_once_the_scanner_is_back() {
         coordinator.brings_scan(&case, Draft::pdf(5000).bytes).await.expect_problem(503, "scanner-away");
 
         let back = clamd_at(address);
-        waits_until_free(coordinator, &case, 1).await;
+        waits_until_free(coordinator, &case, 2).await;
         clinician.opens(&case, report).await.expect(200);
-        let left = held(coordinator, &case).await;
+        let is_found = async || {
+            let left = held(coordinator, &case).await;
+            let all = left.as_array().expect("a list").clone();
+            all.iter().any(|one| one["report"]["id"] == bad["id"] && one["held_for"] == json!(["infected"]))
+        };
         for _ in 0..100 {
-            if held(coordinator, &case).await[0]["held_for"] == json!(["infected"]) {
+            if is_found().await {
                 break;
             }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
-        assert_eq!(held(coordinator, &case).await[0]["held_for"], json!(["infected"]), "{left}");
+        assert!(is_found().await, "{}", held(coordinator, &case).await);
         assert_eq!(recorded(&world, &case, "report-scanned").await.len(), 2);
         coordinator.brings_scan(&case, infected().bytes).await.expect_problem(422, "paper-infected");
         coordinator.brings_scan(&case, Draft::pdf(5000).bytes).await.expect(201);
         drop(back);
+    });
+}
+
+#[test]
+fn who_pushes_from_the_command_line_or_a_page_is_told_what_is_held_back() {
+    let scanner = clamd();
+    let at = format!("\"tcp:{}\"", scanner.address());
+    in_a_world_of_its_own(&[("clamd", &at)], async |world| {
+        let case = world.case().await;
+        let desk = Desk::of(&world, &world["clinician"]).await;
+        let file = desk.file("letter.pdf", &infected().bytes);
+        let pushed = desk.runs_among(&[], &[&["push", case.id.as_str(), path(&file)][..], &ABOUT].concat()).await;
+        assert_eq!(code_of(&pushed), 0, "it arrived, and stays: {}", said(&pushed));
+        assert!(said(&pushed).contains("The virus scanner found something in this report"), "{}", said(&pushed));
+        let mut browser = Browser::of(&world.gateway, &world["clinician"]).await;
+        let stored = browser.visits(&format!("/desk/{}/push/stored?held=infected,%3Cb%3E", case.id)).await.expect(200);
+        assert!(stored.text.contains("The virus scanner found something") && !stored.text.contains("<b>"), "{}", stored.text);
+        drop(scanner);
     });
 }
 

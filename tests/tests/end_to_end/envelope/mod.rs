@@ -12,7 +12,7 @@ use crate::command_line::{ABOUT, Desk, code_of, path, said};
 use crate::stage::answer::Answer;
 use crate::stage::case::{Case, Draft, sha256};
 use crate::stage::person::Person;
-use crate::stage::world::{World, in_the_world};
+use crate::stage::world::{World, in_a_world_of_its_own};
 
 const HEALTH: &str = "tair-afon";
 const SCHOOL: &str = "nant-y-wennol";
@@ -88,7 +88,8 @@ async fn kept(world: &World, case: &Case) -> usize {
 
 #[test]
 fn what_a_device_sealed_with_no_network_is_carried_in_by_somebody_who_cannot_read_it() {
-    in_the_world(async |world| {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
         let desk = Desk::of(world, &world["clinician"]).await;
         let case = world.case().await;
         world["mother"].has_granted(&case, SCHOOL).await;
@@ -138,7 +139,8 @@ fn what_a_device_sealed_with_no_network_is_carried_in_by_somebody_who_cannot_rea
 
 #[test]
 fn what_nobody_signed_waits_until_the_coordinator_takes_it_in_or_turns_it_away() {
-    in_the_world(async |world| {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
         let (case, coordinator) = (world.case().await, &world["coordinator"]);
         world["mother"].has_granted(&case, SCHOOL).await;
         let drafts = [Draft::pdf(5000).with("summary", "Crynodeb."), Draft::pdf(6000)];
@@ -181,7 +183,8 @@ fn what_nobody_signed_waits_until_the_coordinator_takes_it_in_or_turns_it_away()
 
 #[test]
 fn of_two_who_carry_the_same_envelope_at_once_one_is_told_that_it_is_there() {
-    in_the_world(async |world| {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
         let case = world.case().await;
         let envelope = Envelope::of(&case, &[Draft::pdf(400_000)]).sealed();
         let (one, two) = tokio::join!(world["mother"].delivers(&envelope), world["other-coordinator"].delivers(&envelope));
@@ -200,7 +203,8 @@ fn of_two_who_carry_the_same_envelope_at_once_one_is_told_that_it_is_there() {
 
 #[test]
 fn an_address_is_made_by_the_lead_for_who_may_send_and_says_no_name() {
-    in_the_world(async |world| {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
         let case = world.case().await;
         let made = address(world, &case).await;
         assert_eq!(
@@ -224,7 +228,8 @@ fn an_address_is_made_by_the_lead_for_who_may_send_and_says_no_name() {
 
 #[test]
 fn the_command_line_says_what_is_missing_and_what_became_of_each() {
-    in_the_world(async |world| {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
         let case = world.case().await;
         let desk = Desk::of(world, &world["other-coordinator"]).await;
         let address = desk.file("case.json", address(world, &case).await.to_string().as_bytes());
@@ -250,5 +255,30 @@ fn the_command_line_says_what_is_missing_and_what_became_of_each() {
         assert_eq!(code_of(&signed), 0, "{}", said(&signed));
         let refused = desk.runs_among(&[], &["deliver", "mine.porthor"]).await;
         assert!(code_of(&refused) == 5 && said(&refused).contains("cannot be taken in here"), "{}", said(&refused));
+    });
+}
+
+#[test]
+fn a_signature_ends_with_its_device_and_a_part_with_its_agency() {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
+        let person = &world["colleague"];
+        let case = world.case().await;
+        let part = json!({ "agency": HEALTH, "person": person.id, "role": "clinician" });
+        world["coordinator"].posts(&case.path("/involvements"), &part).await.expect(201);
+        let desk = Desk::of(world, person).await;
+        let address = desk.file("case.json", address(world, &case).await.to_string().as_bytes());
+        let file = desk.file("letter.pdf", &Draft::pdf(4000).bytes);
+        let words = ["seal", path(&file), "--address", path(&address), "--into", "a.porthor"];
+        let sealed = desk.runs_among(&[], &[&words[..], &ABOUT].concat()).await;
+        assert_eq!(code_of(&sealed), 0, "{}", said(&sealed));
+        let envelope = std::fs::read(file.with_file_name("a.porthor")).expect("sealed");
+        let device: Value =
+            serde_json::from_slice(&std::fs::read(file.with_file_name("home").join("device.json")).expect("enrolled"))
+                .expect("the device's file");
+        person.deletes(&format!("/devices/{}", device["device"].as_str().expect("an id"))).await.expect(204);
+        // Lost, stolen or given back: what it signed is nobody's word any more.
+        world["mother"].delivers(&envelope).await.expect_problem(422, "envelope-signature");
+        assert_eq!(kept(world, &case).await, 0);
     });
 }

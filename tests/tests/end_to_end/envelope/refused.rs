@@ -1,11 +1,11 @@
 //! What is no envelope, not for here, or holds what is not taken: a clear answer, and nothing left behind.
 
 use super::*;
-use crate::stage::world::in_a_world_of_its_own;
 
 #[test]
 fn what_was_cut_or_altered_leaves_nothing() {
-    in_the_world(async |world| {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
         let case = world.case().await;
         let good = Envelope::of(&case, &[Draft::pdf(200_000), Draft::pdf(70_000)]);
         let sealed = good.sealed();
@@ -35,7 +35,8 @@ fn what_was_cut_or_altered_leaves_nothing() {
 
 #[test]
 fn what_was_made_for_somebody_else_or_says_what_it_does_not_hold_leaves_nothing() {
-    in_the_world(async |world| {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
         let (case, other) = (world.case().await, world.case().await);
         let good = Envelope::of(&case, &[Draft::pdf(200_000), Draft::pdf(70_000)]);
         let changed = |change: &dyn Fn(&mut Envelope)| good.clone().with(|envelope| change(envelope)).sealed();
@@ -109,7 +110,8 @@ fn blobs(world: &World) -> usize {
 
 #[test]
 fn a_file_that_cannot_be_taken_is_named_by_its_number_and_none_of_the_others_stays() {
-    in_the_world(async |world| {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
         let case = world.case().await;
         let fine = Draft::pdf(2000);
         let archive = Draft::of(b"PK\x03\x04 an archive of other things, which is not taken".to_vec());

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use porthor_tests::program::Program;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use self::line::{Faults, Line};
 use self::proxies::{Asks, PASSWORD, USER, authority, inspecting, squid, tinyproxy};

@@ -163,3 +163,27 @@ fn while_the_gateway_is_away_what_is_written_waits() {
         ward.waits_until("it is delivered", |ward| ward.lies_in("done").contains(&"a.pdf".to_owned())).await;
     });
 }
+
+#[test]
+fn what_waits_and_cannot_be_read_any_more_holds_nobody_up_and_what_is_held_back_is_told() {
+    // No scanner answers there: what comes is kept, and held back.
+    in_a_world_of_its_own(&[("clamd", "\"unix:/nowhere/clamd.ctl\"")], async |world| {
+        let ward = Ward::of(&world).await;
+        ward.is_written("first.pdf", &Draft::pdf(3000).bytes, &ward.said());
+        let watched = ward.watches_once(&[]).await;
+        assert_eq!(code_of(&watched), 0, "{}", said(&watched));
+        let told: Value = serde_json::from_slice(&watched.stdout).expect("one line");
+        assert_eq!((&told["outcome"], &told["held_for"]), (&json!("pushed"), &json!(["unscanned"])), "{told}");
+        let queue = ward.desk.file("home/queue/.here", b"");
+        let place = std::fs::read_dir(queue.parent().expect("a folder")).expect("there").filter_map(Result::ok);
+        let place = place.map(|entry| entry.path()).find(|path| path.is_dir()).expect("the queue of the folder");
+        std::fs::create_dir(place.join("broken")).expect("ours");
+        std::fs::write(place.join("broken/job.json"), b"{\"case\":").expect("ours");
+        ward.is_written("second.pdf", &Draft::pdf(3000).bytes, &ward.said());
+        let watched = ward.watches_once(&[]).await;
+        assert_eq!(code_of(&watched), 0, "{}", said(&watched));
+        assert!(said(&watched).contains("is not what `porthor watch` wrote"), "{}", said(&watched));
+        assert_eq!(ward.lies_in("done").iter().filter(|name| name.ends_with(".pdf")).count(), 2);
+        assert!(place.join("broken/job.json").is_file(), "it is left for whoever can read it");
+    });
+}

@@ -6,11 +6,12 @@ use super::Walk;
 use super::access::second_coordinator;
 use crate::envelope::Envelope;
 use crate::stage::case::Draft;
-use crate::stage::world::in_the_world;
+use crate::stage::world::in_a_world_of_its_own;
 
 #[test]
 fn a_page_seals_with_no_network_and_what_it_sealed_is_delivered_and_taken_in() {
-    in_the_world(async |world| {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
         let coordinator = second_coordinator(world, "makes-envelopes").await;
         for walk in Walk::each() {
             let case = world.case().await;

@@ -90,17 +90,28 @@ async fn a_case_each(world: &World) -> BTreeMap<&'static str, Case> {
     cases
 }
 
+/// The same, with a clinician on them who is on few others.
+async fn with_a_colleague(world: &World) -> BTreeMap<&'static str, Case> {
+    let cases = a_case_each(world).await;
+    for case in cases.values() {
+        let part = json!({ "agency": "tair-afon", "person": world["colleague"].id, "role": "clinician" });
+        world["coordinator"].posts(&case.path("/involvements"), &part).await.expect(201);
+    }
+    cases
+}
+
 #[test]
 fn a_clinician_pushes_several_files_sealed_in_the_browser() {
     in_the_world(async |world| {
-        let cases = a_case_each(world).await;
+        // Somebody with few cases: their desk is looked at.
+        let cases = with_a_colleague(world).await;
         in_both_languages(&world.gateway, "staff-push", |language| {
-            let mut input = world["clinician"].at_a_browser();
+            let mut input = world["colleague"].at_a_browser();
             input["case"] = json!(cases[language].id);
             input
         });
         for walk in Walk::both() {
-            let reports = world["clinician"].gets(&cases[walk.name].path("/reports")).await.expect(200).items();
+            let reports = world["colleague"].gets(&cases[walk.name].path("/reports")).await.expect(200).items();
             assert_eq!(reports.len(), 1, "what was wrong left nothing behind: {reports:?}");
             assert_eq!(reports[0]["sealed_by"], "sender");
         }
@@ -126,11 +137,7 @@ fn a_push_outlives_the_session_it_was_begun_in_for_the_same_person_alone() {
 #[test]
 fn without_script_one_report_is_pushed_and_the_gateway_seals_it() {
     in_the_world(async |world| {
-        let cases = a_case_each(world).await;
-        for case in cases.values() {
-            let part = json!({ "agency": "tair-afon", "person": world["colleague"].id, "role": "clinician" });
-            world["coordinator"].posts(&case.path("/involvements"), &part).await.expect(201);
-        }
+        let cases = with_a_colleague(world).await;
         in_both_languages(&world.gateway, "staff-plain", |language| {
             let mut input = world["colleague"].at_a_browser();
             input["case"] = json!(cases[language].id);

@@ -167,3 +167,33 @@ fn an_erased_case_takes_its_uploads_along() {
         assert_eq!(crate::faults::payloads(&world.gateway), Vec::<String>::new());
     });
 }
+
+#[test]
+fn an_upload_whose_time_is_over_goes_nowhere_and_is_swept_with_what_it_held() {
+    in_a_world_of_its_own(&[("report_bytes", "1000000"), ("case_quota_bytes", "1500000")], async |world| {
+        let (clinician, case) = (&world["clinician"], world.case().await);
+        let upload = clinician.begins(&case, &Draft::pdf(900_000)).await;
+        clinician.sends_piece(&upload.path, 0, &upload.bytes[..5000]).await.expect(204);
+        clinician.pushes(&case, &Draft::pdf(900_000)).await.expect_problem(507, "quota-exceeded");
+        // The clock is the machine's own, so it is the end that comes nearer.
+        let mut database = crate::faults::database(&world.gateway).await;
+        sqlx::query("UPDATE upload SET expires_at = 1").execute(&mut database).await.expect("moved");
+        drop(database);
+        let gone = clinician.sends_piece(&upload.path, 5000, &upload.bytes[5000..]).await;
+        gone.expect_problem(410, "upload-ended");
+        world.gateway.ask_to_stop();
+        world.gateway.wait_until_ended();
+        world.gateway.serve();
+        for _ in 0..100 {
+            let request = clinician.tus(Method::HEAD, &upload.path).await;
+            if clinician.sends(request).await.status == 404 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let request = clinician.tus(Method::HEAD, &upload.path).await;
+        clinician.sends(request).await.expect(404);
+        assert_eq!(crate::faults::payloads(&world.gateway), Vec::<String>::new(), "its pieces are gone");
+        clinician.pushes(&case, &Draft::pdf(900_000)).await.expect(201);
+    });
+}
