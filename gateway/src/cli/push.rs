@@ -2,6 +2,8 @@
 //! stored twice, so the command may be repeated until all is well.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use indicatif::ProgressBar;
@@ -11,9 +13,9 @@ use tokio::time::{Instant, sleep};
 
 use super::session::{Code, Session};
 use super::{CliError, Shared, print};
+use crate::client::ClientError;
 use crate::client::line::{self, End};
 use crate::client::push::{Pushed, Pushing, Step, files_below, may_pass};
-use crate::client::{ClientError, text};
 use crate::words::Words;
 
 const EXAMPLES: &str = "\
@@ -125,8 +127,7 @@ pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
     let files = files_below(&args.paths)?;
     let mut session = Session::begin(shared, &args.code).await?;
     let case = args.case.as_str();
-    let answer = session.client().await?.get(&["cases", case, "recipient"], &[]).await?;
-    let recipient: Recipient = text(&answer, "recipient")?.parse()?;
+    let recipient = session.recipient(case).await?;
     warn_of_inspection(&mut session, shared).await?;
     // What no clock counts to is for ever.
     let patience = Duration::try_from_secs_f64(args.patience * 60.0).unwrap_or(Duration::MAX);
@@ -192,13 +193,18 @@ pub async fn carry(
     patience: Duration,
     begun: &(dyn Fn(Option<String>) -> Result<(), ClientError> + Sync),
 ) -> Result<Pushed, CliError> {
-    let (mut furthest, mut moved, mut pause) = (0, Instant::now(), SHORTEST);
+    let (mut furthest, mut pause) = (0, SHORTEST);
+    let moved = Arc::new(Moved::new());
     let mut place = pushing.location();
     loop {
         let stepped = match session.client().await {
             Ok(client) => {
-                let (client, bar) = (client.clone(), bar.clone());
-                pushing.step(&client, move |bytes| bar.set_position(bytes)).await.map_err(CliError::from)
+                let (client, bar, moved) = (client.clone(), bar.clone(), Arc::clone(&moved));
+                let progress = move |bytes| {
+                    bar.set_position(bytes);
+                    moved.further(bytes);
+                };
+                pushing.step(&client, progress).await.map_err(CliError::from)
             }
             Err(error) => Err(error),
         };
@@ -208,7 +214,10 @@ pub async fn carry(
         }
         match stepped {
             Ok(Step::Done(pushed)) => return Ok(pushed),
-            Ok(Step::Reached(bytes)) if bytes > furthest => (furthest, moved, pause) = (bytes, Instant::now(), SHORTEST),
+            Ok(Step::Reached(bytes)) if bytes > furthest => {
+                (furthest, pause) = (bytes, SHORTEST);
+                moved.now();
+            }
             Ok(Step::Reached(_)) => {}
             Err(error) if session.can_go_on(&error).await? => {}
             Err(error) => {
@@ -227,6 +236,36 @@ pub async fn carry(
     }
 }
 
+/// When something got through last: the gateway said so, or more of the file was taken than ever before. A proxy that takes the same
+/// bytes again and again takes nothing anywhere.
+struct Moved {
+    begun: Instant,
+    /// Milliseconds from the beginning.
+    last: AtomicU64,
+    furthest: AtomicU64,
+}
+
+impl Moved {
+    fn new() -> Self {
+        Self { begun: Instant::now(), last: AtomicU64::new(0), furthest: AtomicU64::new(0) }
+    }
+
+    fn now(&self) {
+        self.last.store(u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// That so many bytes of the file were taken.
+    fn further(&self, bytes: u64) {
+        if self.furthest.fetch_max(bytes, Ordering::Relaxed) < bytes {
+            self.now();
+        }
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.begun.elapsed().saturating_sub(Duration::from_millis(self.last.load(Ordering::Relaxed)))
+    }
+}
+
 fn is_hopeless(error: &CliError) -> bool {
     match error {
         CliError::NobodyToAsk(..) | CliError::Client(ClientError::ProxySignIn) => true,
@@ -241,12 +280,12 @@ fn tell(path: &Path, pushed: &Pushed, shared: &Shared) {
     match (pushed, shared.json) {
         (Pushed::New { report, sha256, bytes, held_for }, true) => {
             let done = json!({
-                "path": path, "outcome": "pushed", "report": report, "sha256": sha256, "bytes": bytes, "held_for": held_for,
+                "path": path.to_string_lossy(), "outcome": "pushed", "report": report, "sha256": sha256, "bytes": bytes, "held_for": held_for,
             });
             print::json_line(&done);
         }
         (Pushed::AlreadyThere { report }, true) => {
-            print::json_line(&json!({ "path": path, "outcome": "already-there", "report": report }));
+            print::json_line(&json!({ "path": path.to_string_lossy(), "outcome": "already-there", "report": report }));
         }
         (Pushed::New { report, held_for, .. }, false) => {
             print::line(&format!("{shown}: pushed as {report}"));
@@ -265,7 +304,7 @@ pub fn held_text(code: &str, shared: &Shared) -> String {
 
 fn tell_failure(path: &Path, error: &CliError, shared: &Shared) {
     if shared.json {
-        print::json_line(&json!({ "path": path, "outcome": "failed", "problem": error.as_json() }));
+        print::json_line(&json!({ "path": path.to_string_lossy(), "outcome": "failed", "problem": error.as_json() }));
     } else {
         print::note(&format!("{}: not pushed: {error}", path.display()));
     }

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
 
 use porthor_keys::password;
+use porthor_keys::recipient::Recipient;
 use porthor_keys::token::DeviceKey;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -16,7 +17,7 @@ use super::{CliError, Shared, print};
 use crate::client::device::{Device, Home, KeptToken, SecretText};
 use crate::client::sign_in::{self, Token};
 use crate::client::way::Credentials;
-use crate::client::{Client, ClientError, Problem};
+use crate::client::{Client, ClientError, Problem, text};
 use crate::clock::Clock;
 
 /// Seconds before its end at which a token is renewed.
@@ -94,6 +95,17 @@ impl Session {
                 Ok(act(client).await?)
             }
             done => Ok(done?),
+        }
+    }
+
+    /// The recipient that reports of a case are sealed to.
+    pub async fn recipient(&mut self, case: &str) -> Result<Recipient, CliError> {
+        loop {
+            match self.client().await?.get(&["cases", case, "recipient"], &[]).await.map_err(CliError::from) {
+                Ok(answer) => return Ok(text(&answer, "recipient")?.parse()?),
+                Err(error) if self.can_go_on(&error).await? => {}
+                Err(error) => return Err(error),
+            }
         }
     }
 

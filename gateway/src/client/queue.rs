@@ -32,6 +32,8 @@ pub struct Job {
     pub case: String,
     /// What is said of the report, sealed, hexadecimal.
     about: String,
+    /// Names what is said of it, and tells nothing of it.
+    said: String,
     /// Bytes of the file.
     plain: u64,
     /// Where its upload is, once it has begun.
@@ -59,13 +61,21 @@ impl Queue {
         }
     }
 
-    /// Whether the file of this name waits already.
-    pub fn has(&self, id: &str) -> bool {
-        self.folder.join(id).join(JOB).is_file()
+    /// Whether the file of this id waits already, whole, and with what is said of it under the name `said`.
+    pub fn waits(&self, id: &str, said: &str) -> bool {
+        self.job(id).is_ok_and(|job| job.said == said)
     }
 
-    /// Seals the file at `path` into the queue under `id`; it waits there once this returns.
-    pub async fn put(&self, id: &str, path: &Path, case: &str, recipient: &Recipient, about: &Value) -> Result<(), ClientError> {
+    /// Seals the file at `path` into the queue under `id`, with what is `about` it, which `said` names; it waits there once this returns.
+    pub async fn put(
+        &self,
+        id: &str,
+        path: &Path,
+        case: &str,
+        recipient: &Recipient,
+        about: &Value,
+        said: &str,
+    ) -> Result<(), ClientError> {
         let place = self.folder.join(id);
         let unwritable = |source| ClientError::File { path: place.clone(), doing: "written", source };
         // What a run that was killed began is begun anew.
@@ -77,14 +87,16 @@ impl Queue {
         sealed.unchanged().await?;
         written.map_err(unwritable)?;
         let about = hex(&seal_about(recipient, about));
-        self.keep(id, &Job { case: case.to_owned(), about, plain: sealed.plain, location: None })
+        self.keep(id, &Job { case: case.to_owned(), about, said: said.to_owned(), plain: sealed.plain, location: None })
     }
 
-    /// What waits under `id`.
+    /// What waits under `id`, if it can be pushed.
     pub fn job(&self, id: &str) -> Result<Job, ClientError> {
         let path = self.folder.join(id).join(JOB);
         let text = fs::read(&path).map_err(|source| ClientError::File { path: path.clone(), doing: "read", source })?;
-        serde_json::from_slice(&text).map_err(|_| ClientError::QueueFile(path))
+        let job: Option<Job> = serde_json::from_slice(&text).ok();
+        let is_whole = |job: &Job| unhex(&job.about).is_some() && path.with_file_name(REPORT).is_file();
+        job.filter(is_whole).ok_or(ClientError::QueueFile(path))
     }
 
     /// The push of what waits under `id`, from where it was.
@@ -106,7 +118,7 @@ impl Queue {
         let mut ids = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(unreadable)? {
             let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
-            if self.has(&name) {
+            if self.folder.join(&name).join(JOB).is_file() {
                 ids.push(name);
             }
         }
@@ -118,6 +130,15 @@ impl Queue {
     pub fn done(&self, id: &str) -> Result<(), ClientError> {
         let place = self.folder.join(id);
         remove(&place).map_err(|source| ClientError::File { path: place, doing: "removed", source })
+    }
+
+    /// Puts what waited under `id` aside, where nobody pushes it and nobody removes it.
+    pub fn put_aside(&self, id: &str) -> Result<(), ClientError> {
+        let aside = self.folder.join("failed");
+        let failed = |source| ClientError::File { path: aside.clone(), doing: "written", source };
+        DirBuilder::new().recursive(true).mode(0o700).create(&aside).map_err(failed)?;
+        remove(&aside.join(id)).map_err(failed)?;
+        fs::rename(self.folder.join(id), aside.join(id)).map_err(failed)
     }
 
     /// Writes a job whole or not at all.
@@ -159,12 +180,13 @@ mod tests {
         let queue = Queue::open(&folder.path().join("queue")).expect("opened").expect("free");
         assert!(Queue::open(&folder.path().join("queue")).expect("opened").is_none(), "one at a time");
         let about = json!({ "file_name": "Zwinllwyd.pdf" });
-        queue.put("one", &file, "case-1", &identity.recipient(), &about).await.expect("sealed");
+        queue.put("one", &file, "case-1", &identity.recipient(), &about, "said").await.expect("sealed");
         let job = queue.job("one").expect("kept");
         queue.has_begun("one", &job, Some("/api/v1/cases/case-1/uploads/u".into())).expect("kept");
         drop(queue);
         let queue = Queue::open(&folder.path().join("queue")).expect("opened").expect("free");
         assert_eq!(queue.ids().expect("read"), ["one"]);
+        assert!(queue.waits("one", "said") && !queue.waits("one", "otherwise"));
         let job = queue.job("one").expect("kept");
         let pushing = queue.pushing("one", &job).await.expect("it goes on");
         assert_eq!(pushing.location().as_deref(), Some("/api/v1/cases/case-1/uploads/u"));
@@ -184,6 +206,20 @@ mod tests {
         let queue = Queue::open(folder.path()).expect("opened").expect("free");
         fs::create_dir(folder.path().join("half")).expect("made");
         fs::write(folder.path().join("half/report.age"), b"age-enc").expect("written");
-        assert!(!queue.has("half") && queue.ids().expect("read").is_empty());
+        assert!(!queue.waits("half", "said") && queue.ids().expect("read").is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_is_put_aside_is_kept_and_waits_no_more() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let queue = Queue::open(folder.path()).expect("opened").expect("free");
+        let file = folder.path().join("letter.pdf");
+        fs::write(&file, b"%PDF").expect("written");
+        queue.put("one", &file, "case-1", &Identity::generate().recipient(), &json!({}), "said").await.expect("sealed");
+        queue.put_aside("one").expect("moved");
+        assert!(queue.ids().expect("read").is_empty() && folder.path().join("failed/one/report.age").is_file());
+        queue.put("one", &file, "case-1", &Identity::generate().recipient(), &json!({}), "said").await.expect("sealed");
+        fs::remove_file(folder.path().join("one/report.age")).expect("there");
+        assert!(!queue.waits("one", "said"), "what nobody can push does not wait");
     }
 }

@@ -1,5 +1,6 @@
 //! `porthor watch`: what a hospital's system writes into a folder arrives, once, whatever happens to the run or the line.
 
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 
@@ -153,14 +154,87 @@ fn a_file_that_is_written_slowly_is_taken_when_it_is_finished_and_a_folder_is_wa
 fn while_the_gateway_is_away_what_is_written_waits() {
     in_a_world_of_its_own(&[], async |world| {
         let ward = Ward::of(&world).await;
-        let _run = ward.watches("0", &[]);
+        let run = ward.watches("0", &[]);
         tokio::time::sleep(Duration::from_secs(1)).await;
         world.gateway.kill();
         ward.is_written("a.pdf", &Draft::pdf(5000).bytes, &ward.said());
         tokio::time::sleep(Duration::from_secs(5)).await;
         assert_eq!((ward.lies_in("done").len(), ward.lies_in("failed").len()), (0, 0), "it waits");
+        // Nor does a run end that begins meanwhile.
+        drop(run);
+        let mut run = ward.watches("0", &[]);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert!(run.0.try_wait().expect("it can be asked").is_none(), "it waits for the network");
         world.gateway.serve();
         ward.waits_until("it is delivered", |ward| ward.lies_in("done").contains(&"a.pdf".to_owned())).await;
+    });
+}
+
+#[test]
+fn what_waits_of_a_file_that_is_gone_is_not_lost_when_it_is_refused() {
+    in_a_ward(async |ward| {
+        let line = Line::with(Faults { bytes_per_second: Some(400_000), ..Faults::default() }).await;
+        let noise: Vec<u8> = (0..=255).cycle().take(2_000_000).collect();
+        ward.is_written("noise.pdf", &noise, &ward.said());
+        let run = ward.watches("0", &["--proxy", &format!("http://{}", line.address)]);
+        let home = ward.desk.file("home/.x", b"");
+        let queued = || crate::faults::files(&home.with_file_name("queue"));
+        ward.waits_until("it is queued", |_| queued().iter().any(|file| file.ends_with("job.json"))).await;
+        drop(run);
+        std::fs::remove_file(ward.desk.file("in/.here", b"").with_file_name("noise.pdf")).expect("it was there");
+        let done = ward.watches_once(&[]).await;
+        assert_eq!(code_of(&done), 5, "{}", said(&done));
+        let aside: Vec<_> = queued().into_iter().filter(|file| file.ends_with("report.age")).collect();
+        assert!(aside.len() == 1 && aside[0].to_string_lossy().contains("/failed/"), "{aside:?}");
+        assert_eq!(code_of(&ward.watches_once(&[]).await), 0, "and it is not tried for ever");
+    });
+}
+
+#[test]
+fn what_is_said_of_a_file_while_it_waits_is_what_goes_with_it() {
+    in_a_ward(async |ward| {
+        let line = Line::with(Faults { bytes_per_second: Some(400_000), ..Faults::default() }).await;
+        let draft = Draft::pdf(2_000_000);
+        ward.is_written("a.pdf", &draft.bytes, &ward.said());
+        let run = ward.watches("0", &["--proxy", &format!("http://{}", line.address)]);
+        let home = ward.desk.file("home/.x", b"");
+        let is_begun = |file: &std::path::PathBuf| std::fs::read_to_string(file).is_ok_and(|job| job.contains("/uploads/"));
+        let begun = |_: &Ward<'_>| crate::faults::files(&home.with_file_name("queue")).iter().any(is_begun);
+        ward.waits_until("it is on its way", begun).await;
+        drop(run);
+        let corrected = format!("{}audience = \"professionals\"\naudience_reason = \"Other people\"\n", ward.said());
+        ward.desk.file("in/a.pdf.toml", corrected.as_bytes());
+        let done = ward.watches_once(&[]).await;
+        assert_eq!(code_of(&done), 0, "{}", said(&done));
+        let reports = ward.world["clinician"].gets_all(&ward.case.path("/reports?purpose=aln-support")).await;
+        assert_eq!((reports.len(), &reports[0]["report"]["audience"]), (1, &json!("professionals")), "{reports:?}");
+    });
+}
+
+#[test]
+fn a_name_that_is_no_text_and_a_place_that_takes_nothing_stop_nobody() {
+    in_a_ward(async |ward| {
+        let folder = ward.desk.file("in/.here", b"").with_file_name("");
+        let odd = folder.join(std::ffi::OsStr::from_bytes(b"odd-\xff.pdf"));
+        std::fs::write(&odd, Draft::pdf(3000).bytes).expect("ours");
+        let long = format!("{}.pdf", "x".repeat(248));
+        ward.desk.file(&format!("in/{long}"), &[0, 1, 2, 255, 254, 3]);
+        let words = format!("{}language = \"cy\"\n", ward.said());
+        let defaults = ward.desk.file("defaults", words.as_bytes());
+        let done = ward.watches_once(&["--defaults", path(&defaults)]).await;
+        assert_eq!(code_of(&done), 5, "{}", said(&done));
+        assert_eq!((ward.lies_in("done").len(), ward.lies_in("failed").len()), (1, 2), "{}", said(&done));
+        // Nothing can be moved there: it is told once, and the next file is delivered all the same.
+        std::fs::rename(folder.join("done"), folder.join(".done")).expect("ours");
+        std::os::unix::fs::symlink("/proc/self", folder.join("done")).expect("ours");
+        for name in ["a.pdf", "b.pdf"] {
+            ward.is_written(name, &Draft::pdf(4000).bytes, &ward.said());
+        }
+        let done = ward.watches_once(&[]).await;
+        assert_eq!(code_of(&done), 5, "{}", said(&done));
+        assert_eq!(said(&done).matches("\"pushed\"").count(), 2, "{}", said(&done));
+        assert_eq!(said(&done).matches("left where it is").count(), 2, "{}", said(&done));
+        assert_eq!(ward.world["clinician"].lists(&ward.case).await.len(), 3);
     });
 }
 
