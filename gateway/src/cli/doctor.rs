@@ -163,7 +163,13 @@ impl Patient {
                     let by = self.client.certificate().as_deref().and_then(line::issuer).unwrap_or_else(|| "?".to_owned());
                     Finding::new("tls", State::Bad, "tls-not-trusted", &[("why", why), ("host", host), ("by", by)])
                 }
-                Failure::Line(why) => Finding::new("tls", State::Bad, "no-answer", &[("why", why), ("host", host)]),
+                Failure::Line(why) => match self.way.tunnel(&self.gateway).await.filter(|status| !status.is_success()) {
+                    Some(status) => {
+                        let said = [("status", status.to_string()), ("host", host)];
+                        Finding::new("proxy", State::Bad, "proxy-refuses", &said)
+                    }
+                    None => Finding::new("tls", State::Bad, "no-answer", &[("why", why), ("host", host)]),
+                },
             },
         };
         let is_through = finding.state != State::Bad;

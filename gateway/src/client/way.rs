@@ -4,9 +4,22 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use reqwest::{ClientBuilder, NoProxy, Proxy, Url};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::Request;
+use http::header::{HOST, PROXY_AUTHORIZATION};
+use http_body_util::Empty;
+use hyper::client::conn::http1;
+use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::rt::TokioIo;
+use reqwest::{ClientBuilder, NoProxy, Proxy, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 use super::ClientError;
 
@@ -14,6 +27,9 @@ use super::ClientError;
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 /// The variable with the password for the proxy.
 const PASSWORD: &str = "PORTHOR_PROXY_PASSWORD";
+
+/// How long a proxy may take to say whether it lets somebody through.
+const ASKED: Duration = Duration::from_secs(10);
 
 /// Who signs in to a proxy.
 #[derive(Clone, Debug)]
@@ -66,14 +82,33 @@ impl Way {
         if let Some(proxy) = &self.proxy {
             return proxy_url(proxy).map(Some);
         }
-        if super::is_loopback(gateway) || is_exempt(gateway) {
+        if super::is_loopback(gateway) {
             return Ok(None);
         }
-        let Some(set) = set() else { return Ok(None) };
-        let mut url = Url::parse(&with_scheme(&set)).map_err(|_| ClientError::ProxyAddress)?;
-        // Neither fails for an address that has a host.
-        let _ = url.set_username("").and_then(|()| url.set_password(None));
-        Ok(Some(url))
+        // As the library that sends requests reads the environment, NO_PROXY included.
+        let to = gateway.as_str().parse().map_err(|_| ClientError::Address)?;
+        let Some(proxy) = Matcher::from_env().intercept(&to) else { return Ok(None) };
+        Url::parse(&proxy.uri().to_string()).map(Some).map_err(|_| ClientError::ProxyAddress)
+    }
+
+    /// The status with which the proxy answers when it is asked for a tunnel to `gateway` (CONNECT, RFC 9110, 9.3.6); none if there is no
+    /// proxy, or it does not answer.
+    pub async fn tunnel(&self, gateway: &Url) -> Option<StatusCode> {
+        let proxy = self.proxy_to(gateway).ok().flatten().filter(|proxy| proxy.scheme() == "http")?;
+        let host = proxy.host_str()?.trim_matches(['[', ']']);
+        let place = format!("{}:{}", gateway.host_str()?, gateway.port_or_known_default()?);
+        let mut request = Request::connect(&place).header(HOST, &place);
+        if let Some(who) = &self.credentials {
+            let pair = Zeroizing::new(format!("{}:{}", who.user, who.password.expose_secret()));
+            request = request.header(PROXY_AUTHORIZATION, format!("Basic {}", STANDARD.encode(pair.as_bytes())));
+        }
+        let asked = async {
+            let stream = TcpStream::connect((host, proxy.port_or_known_default()?)).await.ok()?;
+            let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
+            tokio::spawn(connection);
+            Some(sender.send_request(request.body(Empty::<Bytes>::new()).ok()?).await.ok()?.status())
+        };
+        timeout(ASKED, asked).await.ok().flatten()
     }
 
     /// Puts the proxy, if there is one, into a client's settings.
@@ -123,17 +158,6 @@ fn proxy_url(text: &str) -> Result<Url, ClientError> {
 /// `proxy.ward.example:3128` means HTTP.
 fn with_scheme(text: &str) -> String {
     if text.contains("://") { text.to_owned() } else { format!("http://{text}") }
-}
-
-/// Whether `NO_PROXY` names the gateway's host or a domain above it.
-fn is_exempt(gateway: &Url) -> bool {
-    let host = gateway.host_str().unwrap_or_default();
-    let names = std::env::var("NO_PROXY").or_else(|_| std::env::var("no_proxy")).unwrap_or_default();
-    names
-        .split(',')
-        .map(|name| name.trim().trim_start_matches('.'))
-        .filter(|name| !name.is_empty())
-        .any(|name| name == "*" || host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.')))
 }
 
 #[cfg(test)]

@@ -72,6 +72,10 @@ fn a_way_that_is_stopped_says_where_and_what_to_do_in_both_languages() {
         let asks = super::squid(Asks::Everybody);
         let (code, findings) = ward.is_examined(&["--proxy", &url(&asks)]).await;
         assert_eq!((code, at(&findings, "proxy")), (7, "proxy-asks"), "{findings:?}");
+        let shut = super::squid(Asks::Refuses);
+        let (code, findings) = ward.is_examined(&["--proxy", &url(&shut)]).await;
+        assert_eq!((code, at(&findings, "proxy")), (7, "proxy-refuses"), "{findings:?}");
+        assert!(findings.iter().any(|finding| finding["status"].as_str().is_some_and(|status| status.contains("403"))));
         let login = "from mitmproxy import http\n\ndef request(flow):\n    flow.response = http.Response.make(302, b'', {'Location': \
                      'https://login.example/'})\n";
         let login = inspecting(&ward.world.gateway, &[], login);

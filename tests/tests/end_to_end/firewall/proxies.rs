@@ -17,6 +17,8 @@ const HASHED: &str = "$1$porthor$1iVtxD6rcjOfUxXM6SvLN0";
 pub enum Asks {
     Nobody,
     Everybody,
+    /// Whoever they are, nobody gets through.
+    Refuses,
 }
 
 pub fn squid(asks: Asks) -> Program {
@@ -24,6 +26,7 @@ pub fn squid(asks: Asks) -> Program {
     let passwords = stand.write("passwords", &format!("{USER}:{HASHED}\n"));
     let access = match asks {
         Asks::Nobody => "http_access allow all\n".to_owned(),
+        Asks::Refuses => "http_access deny all\n".to_owned(),
         Asks::Everybody => format!(
             "auth_param basic program /usr/lib/squid/basic_ncsa_auth {}\nacl known proxy_auth REQUIRED\n\
              http_access allow known\nhttp_access deny all\n",
