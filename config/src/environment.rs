@@ -9,6 +9,7 @@ use crate::error::ConfigError;
 pub(crate) const SERVER_LISTEN: &str = "PORTHOR_SERVER_LISTEN";
 pub(crate) const SERVER_PUBLIC_ORIGIN: &str = "PORTHOR_SERVER_PUBLIC_ORIGIN";
 pub(crate) const SERVER_OBSERVE_LISTEN: &str = "PORTHOR_SERVER_OBSERVE_LISTEN";
+pub(crate) const MAIL_DROP_LISTEN: &str = "PORTHOR_MAIL_DROP_LISTEN";
 pub(crate) const STORAGE_DATABASE: &str = "PORTHOR_STORAGE_DATABASE";
 pub(crate) const STORAGE_BLOBS: &str = "PORTHOR_STORAGE_BLOBS";
 
@@ -20,6 +21,9 @@ pub(crate) fn overrides(keys: &mut ConfigKeys, variable: impl Fn(&str) -> Option
     }
     if let Some(value) = set(SERVER_OBSERVE_LISTEN) {
         keys.server.observe_listen = address(SERVER_OBSERVE_LISTEN, &value)?;
+    }
+    if let Some(value) = set(MAIL_DROP_LISTEN) {
+        keys.mail_drop.listen = Some(address(MAIL_DROP_LISTEN, &value)?);
     }
     if let Some(value) = set(SERVER_PUBLIC_ORIGIN) {
         keys.server.public_origin = value;

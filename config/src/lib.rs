@@ -1,6 +1,6 @@
 //! Typed configuration: one TOML file, with every default stated once, and the shipped taxonomy,
 //! protocols and demonstration. Load, then parse: a [`Config`] that exists is a usable one.
-//! `server limits storage root sign_in reports malware log audit` are its sections; `taxonomy` and `protocols` give
+//! `server limits storage root sign_in reports malware mail log audit` are its sections; `taxonomy` and `protocols` give
 //! policy types; `environment` holds the few overrides; `demo` is the invented world of the demonstration.
 
 use std::path::{Path, PathBuf};
@@ -15,6 +15,7 @@ mod environment;
 mod error;
 mod limits;
 mod log;
+mod mail;
 mod malware;
 pub mod protocols;
 mod read;
@@ -30,6 +31,7 @@ pub use demo::Demo;
 pub use error::ConfigError;
 pub use limits::Limits;
 pub use log::Log;
+pub use mail::{Mail, MailDrop, MailTls, Relay};
 pub use malware::{Clamd, Malware};
 pub use reports::Reports;
 pub use root::{PassphraseFrom, Root, RootSource};
@@ -61,6 +63,8 @@ pub struct Config {
     pub reports: Reports,
     /// Who looks for malware in reports.
     pub malware: Malware,
+    /// How mail is sent, and sealed files are taken in by it.
+    pub mail: Mail,
     /// The transparent log's name.
     pub log: Log,
     /// From where on use stands out.
@@ -110,6 +114,7 @@ impl Config {
             lockout: keys.lockout.checked().map_err(in_file)?,
             reports: keys.reports.checked().map_err(in_file)?,
             malware: keys.malware.checked().map_err(in_file)?,
+            mail: mail::checked(keys.mail, keys.mail_drop, base).map_err(in_file)?,
             log: keys.log.checked().map_err(in_file)?,
             audit: keys.audit.checked().map_err(in_file)?,
             taxonomy: Arc::new(taxonomy),
@@ -132,6 +137,8 @@ pub(crate) struct ConfigKeys {
     lockout: Lockout,
     reports: Reports,
     malware: malware::MalwareKeys,
+    mail: mail::MailKeys,
+    mail_drop: mail::MailDropKeys,
     log: Log,
     audit: Audit,
 }

@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::http::tls::ServerTls;
+use crate::mail::outbox::Outbox;
 use crate::malware::Scanner;
 use crate::reckon::Reckoning;
 use crate::store::blobs::Blobs;
@@ -160,6 +161,8 @@ pub struct App {
     pub certificates: OnceLock<ServerTls>,
     /// Looks for malware in what comes.
     pub scanner: Scanner,
+    /// Mail that waits to be sent.
+    pub outbox: Outbox,
     /// Uploads that somebody is at.
     pub uploads: Arc<Turns>,
     /// Places for hashing passwords.
@@ -228,6 +231,7 @@ impl App {
             transfers: Arc::default(),
             certificates: OnceLock::new(),
             scanner: Scanner::new(&config.malware),
+            outbox: Outbox::new(),
             uploads: Arc::default(),
             hashing: Semaphore::new(HASHING),
             reckoning: Reckoning::for_pages(),

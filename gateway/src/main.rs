@@ -19,6 +19,8 @@ mod hex;
 mod http;
 mod line;
 mod looked;
+mod mail;
+mod mail_drop;
 mod malware;
 mod pages;
 mod plain;

@@ -85,6 +85,9 @@ pub enum EventKind {
     ReportScanned,
     ReportDelivered,
     AddressMade,
+    MailDropOpened,
+    MailTaken,
+    MailEnded,
 }
 
 /// How it went.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, Facts, ReportId, Timestamp, Verb, holding};
+use crate::gates::assurance;
+use crate::{Access, Actor, Facts, ReportId, Timestamp, Verb, holding};
 
 /// Why a report is held back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -10,6 +11,9 @@ use crate::{Access, Facts, ReportId, Timestamp, Verb, holding};
 pub enum HeldFor {
     /// Nobody proved that they sent it: a co-ordinator of the lead agency takes it in, or turns it away.
     Unsigned,
+    /// It came by mail, signed by a device, and whoever the device is of has entered no code there of late: a co-ordinator of the lead
+    /// agency takes it in, or turns it away.
+    OneFactor,
     /// The scanner could not be asked, or could not say: it is asked again.
     Unscanned,
     /// The scanner found something in it: it is turned away.
@@ -26,11 +30,26 @@ pub struct Quarantine {
     pub held_for: HeldFor,
 }
 
+impl HeldFor {
+    /// Whether somebody may take the report in all the same, who has asked whoever is said to have sent it. What a scanner has to say
+    /// nobody says in its place.
+    #[must_use]
+    pub fn ends_by_a_person(self) -> bool {
+        matches!(self, Self::Unsigned | Self::OneFactor)
+    }
+}
+
 /// What holds a report back that comes by `access`, before anybody has looked at what it holds: of one that is carried, that no device
-/// signed it.
+/// signed it; of one that nobody carries, having come by mail, that whoever signed has not proved two factors.
 #[must_use]
-pub fn held_on_arrival(access: &Access) -> Option<HeldFor> {
-    (access.verb == Verb::Deliver && access.sender.is_none()).then_some(HeldFor::Unsigned)
+pub fn held_on_arrival(access: &Access, facts: &Facts, now: Timestamp) -> Option<HeldFor> {
+    let proves_two = |actor: &Actor| assurance::proves_two(&actor.proofs, &facts.taxonomy.assurance, now);
+    match &access.sender {
+        _ if access.verb != Verb::Deliver => None,
+        None => Some(HeldFor::Unsigned),
+        Some(sender) if proves_two(&access.actor) || proves_two(sender) => None,
+        Some(_) => Some(HeldFor::OneFactor),
+    }
 }
 
 /// What holds the report back at `now`; nothing if it is free.

@@ -91,6 +91,14 @@ pub struct Role {
     pub may_be_sole: bool,
 }
 
+impl Role {
+    /// Whether it is that of the gateway itself, as which it takes in what comes by mail: carrying is all that it may do, for no agency.
+    #[must_use]
+    pub fn is_the_mail(&self) -> bool {
+        self.side == Side::Operator && self.verbs.iter().eq([&Verb::Deliver])
+    }
+}
+
 /// When authority and service change, in years of age (England and Wales).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -48,6 +48,12 @@ ENVIRONMENT
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
+    /// Mail cannot be sent as it is configured.
+    #[error(transparent)]
+    Relay(#[from] crate::mail::relay::RelayError),
+    /// The mail drop cannot be opened.
+    #[error(transparent)]
+    MailDrop(#[from] crate::mail_drop::DropError),
     /// The configuration.
     #[error(transparent)]
     Config(#[from] porthor_config::ConfigError),

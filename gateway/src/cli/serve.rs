@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use metrics_exporter_prometheus::PrometheusHandle;
-use porthor_config::{Config, Database};
+use porthor_config::{Config, Database, MailDrop};
 use porthor_policy::{CaseId, Event, EventKind, Timestamp};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -24,9 +24,10 @@ use crate::http::listener::{self, ListenError};
 use crate::http::measure;
 use crate::http::tls::{ServerTls, TlsOptions};
 use crate::http::{observe, transfer};
+use crate::mail::relay::Mailer;
 use crate::store::facts::Known;
 use crate::store::rotation::{self, InUse, RotationError};
-use crate::{audit, consent, protocol, quarantine, report, router, store};
+use crate::{audit, consent, mail, mail_drop, protocol, quarantine, report, router, store};
 
 /// How often the certificate's files are looked at.
 const CERTIFICATE: Duration = Duration::from_secs(2);
@@ -65,6 +66,9 @@ pub struct Args {
 pub async fn run(args: Args) -> Result<(), CliError> {
     let served = start(Config::load(&args.config)?, Store::BegunBy(&args.config)).await?;
     print::line(&format!("porthor: serving https://{} (health http://{})", served.address, served.observe));
+    if let Some(mail) = served.mail {
+        print::line(&format!("porthor: taking sealed files in by mail at smtp://{mail}"));
+    }
     tokio::select! {
         () = asked_to_stop() => {}
         () = served.stop.cancelled() => {}
@@ -80,6 +84,8 @@ pub struct Served {
     pub address: SocketAddr,
     /// Where it serves health and metrics.
     pub observe: SocketAddr,
+    /// Where it takes sealed files in by mail, if it does.
+    pub mail: Option<SocketAddr>,
     /// Cancel to stop; it cancels itself when it cannot go on.
     pub stop: CancellationToken,
     listening: JoinHandle<Result<(), ListenError>>,
@@ -122,6 +128,7 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
     let (listen, observe_listen) = (config.server.listen, config.server.observe_listen);
     let alone = matches!(config.storage.database, Database::Sqlite(_));
     let in_use = InUse::by_a_gateway(&config.storage.database).await?;
+    let mailer = config.mail.relay.as_ref().map(Mailer::new).transpose()?;
     let root = root::load(&config)?;
     let app = App::open(config, root).await?;
     // A gateway just opened has none yet.
@@ -131,6 +138,7 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
     }
     let stop = CancellationToken::new();
     let public = TcpListener::bind(listen).await.map_err(|source| CliError::Bind { address: listen, source })?;
+    let drop = bind_mail_drop(&app).await?;
     let operator = observe::bind(observe_listen).await?;
     let bound = |listener: &TcpListener, asked| listener.local_addr().unwrap_or(asked);
     let (address, observe) = (bound(&public, listen), bound(&operator, observe_listen));
@@ -146,6 +154,14 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
     tokio::spawn(recheck_transfers(Arc::clone(&app), alone));
     tokio::spawn(sweep(Arc::clone(&app), alone, started));
     tokio::spawn(quarantine::again::run(Arc::clone(&app)));
+    if let Some(mailer) = mailer {
+        tokio::spawn(mail::outbox::run(Arc::clone(&app), mailer));
+    }
+    let mail = drop.as_ref().and_then(|(listener, _)| listener.local_addr().ok());
+    if let Some((listener, drop)) = drop {
+        let post = mail_drop::account(&app).await?;
+        tokio::spawn(mail_drop::serve(Arc::clone(&app), listener, tls.clone(), drop, post, stop.clone()));
+    }
     let serving = listener::serve(public, tls, limits, router::router(Arc::clone(&app)), Arc::clone(&app.words), stop.clone());
     let ended = stop.clone();
     let listening = tokio::spawn(async move {
@@ -153,7 +169,15 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
         ended.cancel();
         result
     });
-    Ok(Served { app, address, observe, stop, listening, hold })
+    Ok(Served { app, address, observe, mail, stop, listening, hold })
+}
+
+/// Where mail is to be taken in, if it is.
+async fn bind_mail_drop(app: &App) -> Result<Option<(TcpListener, MailDrop)>, CliError> {
+    let Some(drop) = app.config.mail.drop.clone() else { return Ok(None) };
+    let bound = TcpListener::bind(drop.listen).await;
+    let listener = bound.map_err(|source| CliError::Bind { address: drop.listen, source })?;
+    Ok(Some((listener, drop)))
 }
 
 /// Metrics of the whole program. A second gateway in one program (the demonstration) would count with the first.

@@ -42,6 +42,11 @@ pub fn cut(delay: Duration) {
     metrics::counter!("porthor_transfers_cut_total").increment(1);
 }
 
+/// A mail was answered: `taken`, `refused`, `unfit` or `later`.
+pub fn mail(outcome: &'static str) {
+    metrics::counter!("porthor_mails_total", "outcome" => outcome).increment(1);
+}
+
 /// A report was stored.
 pub fn pushed(sealed_by: &'static str, bytes: u64) {
     metrics::counter!("porthor_pushes_total", "sealed_by" => sealed_by).increment(1);

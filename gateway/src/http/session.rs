@@ -92,6 +92,19 @@ pub async fn read(app: &App, session: &str, now: Timestamp) -> Result<Option<Sig
     }))
 }
 
+impl SignedIn {
+    /// The gateway itself, as which it takes in what comes by mail: nobody is signed in, and nothing is proved.
+    pub async fn of_the_mail(app: &App, person: &PersonId) -> Result<Option<Self>, StoreError> {
+        let came = Instant::now();
+        let mut reader = app.store.reader().await?;
+        let world: i64 = sqlx::query("SELECT world FROM log_head WHERE id = 1").fetch_one(&mut *reader).await?.try_get(0)?;
+        let Some(staff) = staff_of(&mut reader, person).await? else { return Ok(None) };
+        let StaffFacts { person, agency, role } = staff.value.clone();
+        let actor = Actor { person, agency, role, proofs: Vec::new() };
+        Ok(Some(Self { actor, staff, session: String::new(), world, came }))
+    }
+}
+
 /// What is recorded of a person's post, from a row with `id`, `agency_id`, `role`, `created_at` and `left_at`.
 fn staff_facts(row: &sqlx::any::AnyRow) -> Result<Recorded<StaffFacts>, StoreError> {
     let person: PersonId = parse(row.try_get("id")?, "person", "id")?;

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use http::StatusCode;
-use porthor_policy::{CaseId, HeldFor, ReportId};
+use porthor_policy::{CaseId, ReportId};
 
 use super::{Held, accept, read, turn_away};
 use crate::app::App;
@@ -55,7 +55,7 @@ impl HeldView {
             summary: held.summary,
             language: if report.language == porthor_policy::Language::Cy { "cy" } else { "en" },
             why: held.held_for.iter().map(|held_for| say.text(format!("held-{}", code_of(held_for))).to_string()).collect(),
-            may_accept: held.held_for.iter().all(|held_for| *held_for == HeldFor::Unsigned),
+            may_accept: held.held_for.iter().all(|held_for| held_for.ends_by_a_person()),
         }
     }
 }

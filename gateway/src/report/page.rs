@@ -272,7 +272,7 @@ async fn stored(
     Query(asked): Query<HeldAsked>,
 ) -> Result<Response, Problem> {
     let entered = desk::enter(&app, &who, &case, "push").await?;
-    let all = [HeldFor::Unsigned, HeldFor::Unscanned, HeldFor::Infected];
+    let all = [HeldFor::Unsigned, HeldFor::OneFactor, HeldFor::Unscanned, HeldFor::Infected];
     let named: Vec<HeldFor> = all.into_iter().filter(|one| asked.held.split(',').any(|code| code == code_of(one))).collect();
     let held = held_lines(&visitor.say, &named);
     let page = StoredPage { frame: visitor.frame(&app), case, lists: entered.lists, held };

@@ -343,7 +343,8 @@ pub async fn write(
     store::insert(tx, case, &key, &NewReport { id: &draft.id, arrived, same_hash, description }).await?;
     let (id, agency) = (draft.id.as_str(), Some(&draft.author_agency));
     facts::insert(tx, case, &key, NewFact { id, kind: FactKind::Report, agency, person: None, body: draft }).await?;
-    let held_for: Vec<HeldFor> = held_on_arrival(access).into_iter().chain(arrived.verdict.held_for()).collect();
+    let held_for: Vec<HeldFor> =
+        held_on_arrival(access, &granted.known.facts, granted.now).into_iter().chain(arrived.verdict.held_for()).collect();
     for held_for in &held_for {
         hold(tx, case, &key, &draft.id, *held_for).await?;
     }

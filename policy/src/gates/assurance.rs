@@ -1,7 +1,7 @@
 //! Two factors of different kinds, fresh enough; and a code just entered for what is sensitive (ASVS 6.3.3, 7.5.1).
 
 use super::Question;
-use crate::{Assurance, Factor, Proof, Reason, Timestamp, Verb};
+use crate::{Assurance, Factor, Proof, Reason, Role, Timestamp, Verb};
 
 /// Milliseconds in a minute.
 const MINUTE: i64 = 60_000;
@@ -9,19 +9,31 @@ const MINUTE: i64 = 60_000;
 /// Adds what is missing in proof of who asks.
 pub fn check(question: &Question, reasons: &mut Vec<Reason>) {
     let assurance = &question.facts.taxonomy.assurance;
-    let fresh = |proof: &&Proof| is_within(question.now, proof, assurance.session_minutes);
     let proofs = &question.access.actor.proofs;
-    let known = proofs.iter().filter(fresh).any(|proof| matches!(proof.factor, Factor::Password | Factor::Passkey));
-    let held = proofs.iter().filter(fresh).any(|proof| proof.factor != Factor::Password);
-    let kinds = proofs.iter().filter(fresh).any(|proof| proof.factor == Factor::Passkey) || (known && held);
-    let coded = proofs.iter().filter(fresh).any(|proof| matches!(proof.factor, Factor::Totp | Factor::Card));
-    let device = proofs.iter().filter(fresh).any(|proof| proof.factor == Factor::Device);
-    if !(kinds || device && coded) {
+    if !proves_two(proofs, assurance, question.now) && !is_the_mail(question) {
         reasons.push(Reason::TwoFactorsNeeded);
     }
     if needs_step_up(question) && !is_coded_just_now(proofs, assurance, question.now) {
         reasons.push(Reason::StepUpNeeded);
     }
+}
+
+/// Whether it is the gateway itself that takes in what came by mail: nobody can sign in as that, and what nobody proved is held back.
+fn is_the_mail(question: &Question) -> bool {
+    let role = question.facts.taxonomy.roles.get(&question.access.actor.role);
+    question.access.verb == Verb::Deliver && role.is_some_and(Role::is_the_mail)
+}
+
+/// Whether two factors of different kinds were proved, and not too long ago.
+#[must_use]
+pub fn proves_two(proofs: &[Proof], assurance: &Assurance, now: Timestamp) -> bool {
+    let fresh = |proof: &&Proof| is_within(now, proof, assurance.session_minutes);
+    let known = proofs.iter().filter(fresh).any(|proof| matches!(proof.factor, Factor::Password | Factor::Passkey));
+    let held = proofs.iter().filter(fresh).any(|proof| proof.factor != Factor::Password);
+    let kinds = proofs.iter().filter(fresh).any(|proof| proof.factor == Factor::Passkey) || (known && held);
+    let coded = proofs.iter().filter(fresh).any(|proof| matches!(proof.factor, Factor::Totp | Factor::Card));
+    let device = proofs.iter().filter(fresh).any(|proof| proof.factor == Factor::Device);
+    kinds || device && coded
 }
 
 /// Whether something held was proved so short a time ago that it counts as just now; a device alone does not.

@@ -3,7 +3,7 @@
 
 use super::Question;
 use crate::facts::holding;
-use crate::{AgencyId, Audience, Basis, Grounds, HeldFor, Mark, Reason, Recipient, ReportMark, Status, Verb, held};
+use crate::{AgencyId, Audience, Basis, Grounds, Mark, Reason, Recipient, ReportMark, Status, Verb, held};
 
 /// Adds what holds sharing back. A dispute, a court's restriction and an objection stop what rests on consent only.
 pub fn check(question: &Question, grounds: Option<&Grounds>, reasons: &mut Vec<Reason>) {
@@ -53,7 +53,7 @@ fn check_quarantine(question: &Question, reasons: &mut Vec<Reason>) {
         reasons.push(Reason::NotQuarantined);
     }
     let accepts = question.access.verb == Verb::Accept;
-    let stops = held.filter(|held_for| is_kept_from || accepts && *held_for != HeldFor::Unsigned);
+    let stops = held.filter(|held_for| is_kept_from || accepts && !held_for.ends_by_a_person());
     reasons.extend(stops.map(|held_for| Reason::Quarantined { held_for }));
 }
 

@@ -95,7 +95,7 @@ pub fn facts(tape: &mut Tape) -> Facts {
     for number in 1..=4 {
         if tape.is(30) {
             let held_for =
-                tape.pick(&[HeldFor::Unsigned, HeldFor::Unsigned, HeldFor::Unsigned, HeldFor::Unscanned, HeldFor::Infected]);
+                tape.pick(&[HeldFor::Unsigned, HeldFor::Unsigned, HeldFor::OneFactor, HeldFor::Unscanned, HeldFor::Infected]);
             facts.quarantines.push(tape.fact(Quarantine { report: id(&format!("report-{number}")), held_for }, 20));
         }
     }

@@ -85,7 +85,10 @@ impl<'a> Bench<'a> {
         let opens = matches!(self.access.verb, Verb::Open | Verb::TakeSealed);
         let sensitive = self.report().is_some_and(|report| limits.step_up_classes.contains(&report.class));
         let just_now = [Factor::Totp, Factor::Card, Factor::Passkey].into_iter().any(|code| proved(limits.step_up_minutes, code));
-        two && (just_now || !(opens && sensitive || limits.step_up_verbs.contains(&self.access.verb) || self.opens_a_door()))
+        // What comes by mail is brought by nobody: that it is held back then is another question.
+        let comes_by_mail = self.access.verb == Verb::Deliver && self.access.actor.role.as_str() == "mail-drop";
+        (two || comes_by_mail)
+            && (just_now || !(opens && sensitive || limits.step_up_verbs.contains(&self.access.verb) || self.opens_a_door()))
     }
 
     fn opens_a_door(&self) -> bool {
@@ -354,7 +357,7 @@ fn the_random_worlds_reach_every_answer() {
     let mut answers: BTreeMap<(Verb, bool), u32> = BTreeMap::new();
     let mut bases: BTreeMap<&str, u32> = BTreeMap::new();
     let mut codes: BTreeMap<&str, u32> = BTreeMap::new();
-    for _ in 0..900 {
+    for _ in 0..1_200 {
         let mut tape = tape().new_tree(&mut runner).expect("a tape").current();
         for world in questions(&mut tape, 12) {
             let decision = world.decide();
@@ -370,7 +373,7 @@ fn the_random_worlds_reach_every_answer() {
         assert!(yes.is_some_and(|yes| yes > 20) && no.is_some_and(|no| no > 20), "{verb:?}: {yes:?} yes, {no:?} no");
     }
     let yes: u32 = answers.iter().filter(|((_, yes), _)| *yes).map(|(_, number)| number).sum();
-    assert!((2_160..8_640).contains(&yes), "{yes} of 10800 are yes: {answers:?}");
+    assert!((2_880..11_520).contains(&yes), "{yes} of 14400 are yes: {answers:?}");
     for basis in ["own-report", "family", "consent", "request", "emergency", "law", "role"] {
         assert!(bases.get(basis).is_some_and(|number| *number > 10), "{basis}: {bases:?}");
     }

@@ -50,7 +50,7 @@ pub const AGENCIES: [(&str, AgencyKind); 6] = [
     ("tribiwnlys", AgencyKind::Tribunal),
 ];
 /// Person, agency, role.
-pub const STAFF: [(&str, Option<&str>, &str); 12] = [
+pub const STAFF: [(&str, Option<&str>, &str); 13] = [
     ("ceri", Some("bwrdd"), "clinician"),
     ("sian", Some("bryn"), "co-ordinator"),
     ("huw", Some("cwm"), "co-ordinator"),
@@ -60,6 +60,7 @@ pub const STAFF: [(&str, Option<&str>, &str); 12] = [
     ("gwen", Some("cwm"), "governance-officer"),
     ("ifan", Some("bryn"), "agency-administrator"),
     ("owain", None, "gateway-operator"),
+    ("post", None, "mail-drop"),
     ("mair", Some("bryn"), "clinician"),
     ("rhys", Some("bwrdd"), "administrative-support"),
     ("lowri", Some("cwm"), "clinician"),

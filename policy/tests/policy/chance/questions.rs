@@ -174,7 +174,7 @@ fn asker(tape: &mut Tape, verb: Verb) -> &'static str {
         Verb::WhoLooked => tape.pick(&["mam", "tad", "plentyn", "dirprwy", "cyfaill", "eiriolwr", "cyfaill", "huw"]),
         Verb::Remark | Verb::NameHelper => tape.pick(&["mam", "tad", "plentyn", "dirprwy", "mam", "tad", "cyfaill"]),
         Verb::Accept | Verb::TurnAway => tape.pick(&["huw", "huw", "huw", "huw", "sian", "lowri"]),
-        Verb::Deliver => tape.pick(&["mam", "nia", "ceri", "owain"]),
+        Verb::Deliver => tape.pick(&["mam", "nia", "ceri", "owain", "post", "post"]),
         Verb::Answer => tape.pick(&["huw", "ceri", "sian", "ceri", "lowri", "mam"]),
     }
 }

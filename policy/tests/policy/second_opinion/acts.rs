@@ -75,7 +75,7 @@ impl Bench<'_> {
         let accepts = self.access.verb == Verb::Accept;
         let Some(report) = self.report() else { return accepts && self.access.report.is_none() };
         let held = self.held(&report.id);
-        !held.is_empty() && (!accepts || held.iter().all(|held_for| *held_for == HeldFor::Unsigned))
+        !held.is_empty() && (!accepts || !held.contains(&HeldFor::Unscanned) && !held.contains(&HeldFor::Infected))
     }
 
     /// Carrying what somebody sealed: it comes in where the sender could have brought it, or where their agency works on the case.

@@ -44,8 +44,30 @@ fn held_back_twice_it_takes_both_to_end() {
 #[test]
 fn what_comes_unsigned_is_held_back_and_what_a_device_signed_is_not() {
     let mut world = World::asks("mam", Verb::Deliver);
-    assert_eq!(held_on_arrival(&world.access), Some(HeldFor::Unsigned));
-    world.access.sender = Some(actor("ceri"));
-    assert_eq!(held_on_arrival(&world.access), None);
-    assert_eq!(held_on_arrival(&World::asks("ceri", Verb::Push).access), None);
+    assert_eq!(on_arrival(&world), Some(HeldFor::Unsigned));
+    world.access.sender = Some(Actor { proofs: proofs(&[Factor::Device], NOW), ..actor("ceri") });
+    assert_eq!(on_arrival(&world), None, "who carries it has proved two factors");
+    assert_eq!(on_arrival(&World::asks("ceri", Verb::Push)), None);
+}
+
+#[test]
+fn what_comes_by_mail_is_as_good_as_what_its_sender_has_proved() {
+    let draft = Some(report("report-2", "speech-language", "ceri", "bwrdd"));
+    let mut world = World::asks("post", Verb::Deliver).with(|world| {
+        world.access.actor.proofs.clear();
+        world.access.draft = draft;
+    });
+    assert_eq!((world.refusals(), on_arrival(&world)), (vec![], Some(HeldFor::Unsigned)));
+    world.access.sender = Some(Actor { proofs: proofs(&[Factor::Device], NOW), ..actor("ceri") });
+    assert!(world.is_allowed() && on_arrival(&world) == Some(HeldFor::OneFactor));
+    world.access.sender = Some(Actor { proofs: proofs(&[Factor::Device, Factor::Totp], NOW), ..actor("ceri") });
+    assert!(world.is_allowed() && on_arrival(&world).is_none());
+    for verb in [Verb::List, Verb::Open, Verb::Push, Verb::Accept, Verb::Audit, Verb::Administer] {
+        let other = world.clone().with(|world| world.access.verb = verb);
+        assert!(other.refusals().contains(&"two-factors-needed"), "{verb:?}: {:?}", other.refusals());
+    }
+}
+
+fn on_arrival(world: &World) -> Option<HeldFor> {
+    held_on_arrival(&world.access, &world.facts, NOW)
 }

@@ -16,8 +16,8 @@ fn role(side: Side, verbs: &[Verb]) -> Role {
 
 fn roles() -> BTreeMap<RoleCode, Role> {
     use Verb::{
-        Accept, Administer, Answer, Ask, Audit, Declare, Grant, Involve, List, NameHelper, Open, Push, Remark, Sign, TakeSealed,
-        TurnAway, WhoLooked, Withdraw,
+        Accept, Administer, Answer, Ask, Audit, Declare, Deliver, Grant, Involve, List, NameHelper, Open, Push, Remark, Sign,
+        TakeSealed, TurnAway, WhoLooked, Withdraw,
     };
     let family = || role(Side::Family, &[List, Open, Grant, Withdraw, WhoLooked, Remark, NameHelper]);
     // A supporter's role may be set too wide: their standing still holds them back.
@@ -42,6 +42,7 @@ fn roles() -> BTreeMap<RoleCode, Role> {
         ("agency-administrator", role(Side::Operator, &[Administer, Sign])),
         // Whatever their role is set to, who runs the machine signs for no agency.
         ("gateway-operator", role(Side::Operator, &[Administer, Sign])),
+        ("mail-drop", role(Side::Operator, &[Deliver])),
         ("parent", family()),
         ("responsibility-holder", family()),
         ("young-person", family()),
