@@ -155,7 +155,7 @@ pub async fn start(config: Config, store: Store<'_>) -> Result<Served, CliError>
     tokio::spawn(sweep(Arc::clone(&app), alone, started));
     tokio::spawn(quarantine::again::run(Arc::clone(&app)));
     if let Some(mailer) = mailer {
-        tokio::spawn(mail::outbox::run(Arc::clone(&app), mailer));
+        tokio::spawn(mail::outbox::run(Arc::clone(&app), mailer, alone));
     }
     let mail = drop.as_ref().and_then(|(listener, _)| listener.local_addr().ok());
     if let Some((listener, drop)) = drop {

@@ -24,7 +24,7 @@ const AGAIN: Duration = Duration::from_secs(20);
 const AGAIN_AT_MOST: Duration = Duration::from_hours(1);
 /// Milliseconds after which a mail is not news any more, and is given up.
 const GIVEN_UP: i64 = 2 * 86_400_000;
-/// Milliseconds after which a mail that another gateway was to send is sent by this one.
+/// Milliseconds after which a mail that another gateway was to send is sent by this one, where there may be another.
 const LEFT_BEHIND: i64 = 600_000;
 
 /// What can be written, always the same for everybody.
@@ -95,11 +95,12 @@ struct Waiting {
     created: i64,
 }
 
-/// Sends what waits, as long as the gateway serves.
-pub async fn run(app: Arc<App>, mailer: Mailer) {
+/// Sends what waits, as long as the gateway serves. Where it is `alone`, whatever waits is its own to send.
+pub async fn run(app: Arc<App>, mailer: Mailer, alone: bool) {
+    let left_behind = if alone { 0 } else { LEFT_BEHIND };
     let mut tried: HashMap<String, (u32, Instant)> = HashMap::new();
     loop {
-        if let Err(error) = round(&app, &mailer, &mut tried).await {
+        if let Err(error) = round(&app, &mailer, left_behind, &mut tried).await {
             tracing::warn!(cause = error.cause(), "mail that waits could not be looked at");
         }
         // Woken or not.
@@ -107,9 +108,14 @@ pub async fn run(app: Arc<App>, mailer: Mailer) {
     }
 }
 
-async fn round(app: &App, mailer: &Mailer, tried: &mut HashMap<String, (u32, Instant)>) -> Result<(), StoreError> {
+async fn round(
+    app: &App,
+    mailer: &Mailer,
+    left_behind: i64,
+    tried: &mut HashMap<String, (u32, Instant)>,
+) -> Result<(), StoreError> {
     let now = app.clock.now().millis();
-    let waiting = waiting(app, now).await?;
+    let waiting = waiting(app, now - left_behind).await?;
     tried.retain(|id, _| waiting.iter().any(|mail| mail.id == *id));
     for mail in waiting {
         if tried.get(&mail.id).is_some_and(|(_, next)| Instant::now() < *next) {
@@ -131,10 +137,11 @@ async fn round(app: &App, mailer: &Mailer, tried: &mut HashMap<String, (u32, Ins
     Ok(())
 }
 
-async fn waiting(app: &App, now: i64) -> Result<Vec<Waiting>, StoreError> {
+/// What this gateway is to send, and what was written before `before`.
+async fn waiting(app: &App, before: i64) -> Result<Vec<Waiting>, StoreError> {
     let rows = sqlx::query("SELECT id, body, created_at FROM outbox WHERE gateway = $1 OR created_at < $2 ORDER BY created_at, id")
         .bind(app.outbox.name.clone())
-        .bind(now - LEFT_BEHIND)
+        .bind(before)
         .fetch_all(&mut *app.store.reader().await?)
         .await?;
     rows.iter().map(|row| Ok(Waiting { id: row.try_get(0)?, body: row.try_get(1)?, created: row.try_get(2)? })).collect()

@@ -153,6 +153,7 @@ impl House {
                 Ok(some) => stored += some,
                 Err(problem) if is_for_later(&problem) => {
                     measure::mail("later");
+                    tracing::warn!(cause = problem.code(), "a mail could not be taken in just now");
                     return Reply::new(451, "4.3.0", "mail-later");
                 }
                 Err(problem) => refused = refused.or(Some((number, problem))),

@@ -226,12 +226,11 @@ impl<'h> Talk<'h> {
     }
 
     async fn begin_tls(&mut self) -> io::Result<Next> {
-        let Some(stream) = self.plain.take().filter(|_| self.at == self.unread.len()) else {
+        if self.sealed.is_some() || self.at < self.unread.len() {
             // Begun already, or something follows in the open that would be taken for what was sealed (RFC 3207, 6).
             self.say(&Reply::new(503, "5.5.1", "mail-order")).await?;
             return Ok(Next::Ends);
-        };
-        self.plain = Some(stream);
+        }
         self.write(b"220 2.0.0 OK\r\n").await?;
         let Some(stream) = self.plain.take() else { return Ok(Next::Ends) };
         let sealed = timeout(SILENCE, self.house.tls.acceptor().accept(stream)).await.map_err(|_| io::ErrorKind::TimedOut)??;

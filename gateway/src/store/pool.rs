@@ -53,6 +53,7 @@ impl Engine {
                     (8, "lockout", include_str!(concat!("../../migrations/", $folder, "/0008_lockout.sql"))),
                     (9, "upload", include_str!(concat!("../../migrations/", $folder, "/0009_upload.sql"))),
                     (10, "envelope", include_str!(concat!("../../migrations/", $folder, "/0010_envelope.sql"))),
+                    (11, "outbox", include_str!(concat!("../../migrations/", $folder, "/0011_outbox.sql"))),
                 ]
             };
         }

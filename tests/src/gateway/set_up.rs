@@ -152,20 +152,30 @@ impl Gateway {
         lock(&self.variables).get(name).cloned()
     }
 
-    /// Sets `key` of `gateway.toml` to `value`, written as TOML. Takes effect at the next start.
+    /// Sets `key` of `gateway.toml`, or `section.key`, to `value`, written as TOML. Takes effect at the next start.
     ///
     /// # Panics
     /// When the file has no such key, not even commented out.
     pub fn set(&self, key: &str, value: &str) {
         let path = self.configuration();
         let text = fs::read_to_string(&path).expect("init wrote the configuration");
-        let is_key = |line: &str| {
-            let line = line.strip_prefix("# ").unwrap_or(line);
-            line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
-        };
-        assert!(text.lines().any(is_key), "gateway.toml has no key `{key}`");
-        let changed: String =
-            text.lines().map(|line| if is_key(line) { format!("{key} = {value}\n") } else { format!("{line}\n") }).collect();
+        let (section, name) = key.split_once('.').unwrap_or(("", key));
+        let (mut here, mut found, mut changed) = (String::new(), false, String::new());
+        for line in text.lines() {
+            if let Some(begun) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                begun.clone_into(&mut here);
+            }
+            let bare = line.strip_prefix("# ").unwrap_or(line);
+            let is_named = bare.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('='));
+            if is_named && (section.is_empty() || section == here) {
+                found = true;
+                changed.extend([name, " = ", value, "\n"]);
+            } else {
+                changed.push_str(line);
+                changed.push('\n');
+            }
+        }
+        assert!(found, "gateway.toml has no key `{key}`");
         fs::write(&path, changed).expect("the folder is ours");
     }
 }

@@ -1,5 +1,6 @@
 //! Sealed envelopes: made with no network by a device or without one, carried in unread by anybody, taken in once, whole or not at all.
 
+mod mail;
 mod refused;
 
 use porthor_keys::envelope::seal_header_for_case;

@@ -100,7 +100,7 @@ async fn all_are_refused(world: &World, case: &Case, attempts: Vec<(&str, Vec<u8
 }
 
 /// Payloads that lie in the store.
-fn blobs(world: &World) -> usize {
+pub fn blobs(world: &World) -> usize {
     fn below(folder: &std::path::Path) -> usize {
         let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
         entries.filter_map(Result::ok).map(|entry| if entry.path().is_dir() { below(&entry.path()) } else { 1 }).sum()

@@ -206,7 +206,11 @@ pub fn in_the_world(test: impl AsyncFnOnce(&'static World)) {
 
 /// Runs a test in a world of its own, which it may kill, fill or alter.
 pub fn in_a_world_of_its_own(settings: &[(&str, &str)], test: impl AsyncFnOnce(World)) {
-    let gateway = Gateway::start_with(settings);
+    in_a_world_on(Gateway::start_with(settings), test);
+}
+
+/// Runs a test in a world on a gateway that it has set up itself.
+pub fn in_a_world_on(gateway: Gateway, test: impl AsyncFnOnce(World)) {
     runtime().block_on(async { test(World::on(gateway).await).await });
 }
 
