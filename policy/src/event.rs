@@ -172,7 +172,7 @@ impl Event {
     /// A decision taken at `at`.
     #[must_use]
     pub fn decision(kind: EventKind, at: Timestamp, access: &Access, decision: &Decision) -> Self {
-        let mut event = Self::new(kind, at).by(&access.actor.person, access.actor.agency.as_ref());
+        let mut event = Self::new(kind, at).by(&access.actor.person, Self::agency_of(access, decision));
         event.case.clone_from(&access.case);
         event.report = access.report.clone().or_else(|| access.draft.as_ref().map(|draft| draft.id.clone()));
         event.consent = access.consent.clone().or_else(|| access.grant.as_ref().map(|grant| grant.id.clone()));
@@ -189,6 +189,15 @@ impl Event {
             }
         }
         event
+    }
+
+    /// For which agency it was done, whose officers read it therefore. What is carried is done for the agency that sends it: that of whoever
+    /// carries it learns nothing of what they brought, or tried to.
+    fn agency_of<'a>(access: &'a Access, decision: &Decision) -> Option<&'a AgencyId> {
+        match access.verb {
+            Verb::Deliver => access.draft.as_ref().filter(|_| decision.is_allowed()).map(|draft| &draft.author_agency),
+            _ => access.actor.agency.as_ref(),
+        }
     }
 
     /// Done by `person`, for `agency`.

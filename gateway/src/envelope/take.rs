@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use porthor_keys::token::{claimed_sealer, verify_envelope};
+use porthor_keys::token::{CLOCK_SKEW, EnvelopeClaims, claimed_sealer, verify_envelope};
+use sqlx::AnyConnection;
+
 use porthor_policy::{Access, Actor, CaseId, Decision, EventKind, Factor, HeldFor, Proof, Timestamp, Verb, decide};
 
 use super::head::{FileSaid, Head, SENDER};
@@ -21,6 +23,7 @@ use crate::report::metadata::{self, Metadata};
 use crate::report::push::{self, Kept};
 use crate::report::store::Description;
 use crate::sign_in::device;
+use crate::store::Tx;
 use crate::store::facts::Known;
 
 /// What became of an envelope, as whoever carried it is told: nothing that tells what it holds.
@@ -72,7 +75,7 @@ pub async fn take(app: &Arc<App>, who: &SignedIn, source: impl Source) -> Result
         discard(arrived).await;
         return Err(problem);
     }
-    Box::pin(keep(app, who, &opened.case, &head.manifest.id, items, arrived)).await
+    Box::pin(keep(app, who, &opened.case, &head, items, arrived)).await
 }
 
 /// A problem with one file, by its number: its name is nobody's who carries it.
@@ -117,7 +120,7 @@ async fn items(app: &Arc<App>, who: &SignedIn, case: &CaseId, head: &Head) -> Re
     let mut known = gate::load(app, who, Some(case)).await?;
     let now = app.clock.now().max(known.not_before);
     let sender = match &head.signature {
-        Some(signature) => Some(sender(app, signature, &head.digest, now).await?),
+        Some(signature) => Some(sender(app, &mut *app.store.reader().await?, signature, &head.digest, now).await?),
         None => None,
     };
     if let Some(sender) = &sender {
@@ -181,14 +184,15 @@ fn item(
 }
 
 /// Whose device signed. A signature that does not hold is worse than none.
-async fn sender(app: &App, signature: &str, head: &str, now: Timestamp) -> Result<Actor, Problem> {
+async fn sender(app: &App, connection: &mut AnyConnection, signature: &str, head: &str, now: Timestamp) -> Result<Actor, Problem> {
     let wrong = || Problem::unacceptable("envelope-signature");
     let claimed = claimed_sealer(signature).map_err(|_| wrong())?;
-    let mut reader = app.store.reader().await?;
-    let found = device::find(&mut reader, &claimed).await?.ok_or_else(wrong)?;
+    let found = device::find(connection, &claimed).await?.ok_or_else(wrong)?;
     let verified = verify_envelope(signature, &found.key, app.tokens.audience(), now.millis() / 1000, head);
-    let claims = verified.ok().filter(|claims| claims.sub == claimed).ok_or_else(wrong)?;
-    let post = staff_of(&mut reader, &found.person).await?.ok_or_else(wrong)?.value;
+    // Nor can it be older than the device.
+    let is_of_it = |claims: &EnvelopeClaims| claims.sub == claimed && claims.iat + CLOCK_SKEW >= found.created_at.millis() / 1000;
+    let claims = verified.ok().filter(is_of_it).ok_or_else(wrong)?;
+    let post = staff_of(connection, &found.person).await?.ok_or_else(wrong)?.value;
     let proofs = vec![
         Proof { factor: Factor::Device, at: Timestamp::from_millis(claims.iat.saturating_mul(1000)) },
         Proof { factor: Factor::Totp, at: found.coded_at },
@@ -196,20 +200,33 @@ async fn sender(app: &App, signature: &str, head: &str, now: Timestamp) -> Resul
     Ok(Actor { person: post.person, agency: post.agency, role: post.role, proofs })
 }
 
+/// That it was not taken in before, and that the device which signed it is still one.
+async fn may_be_taken(app: &App, tx: &mut Tx, case: &CaseId, head: &Head) -> Result<(), Problem> {
+    if !store::take_in(tx, case, &head.manifest.id).await? {
+        return Err(Problem::conflict("envelope-replayed"));
+    }
+    if let Some(signature) = &head.signature {
+        let now = tx.now();
+        sender(app, tx.connection(), signature, &head.digest, now).await?;
+    }
+    Ok(())
+}
+
 /// Makes all of it known, in one change.
 async fn keep(
     app: &Arc<App>,
     who: &SignedIn,
     case: &CaseId,
-    id: &str,
+    head: &Head,
     items: Vec<Item>,
     arrived: Vec<Arrived>,
 ) -> Result<Delivered, Problem> {
+    let id = head.manifest.id.as_str();
     let mut tx = app.store.begin().await?;
-    if !store::take_in(&mut tx, case, id).await? {
+    if let Err(problem) = may_be_taken(app, &mut tx, case, head).await {
         drop(tx);
         discard(arrived).await;
-        return Err(Problem::conflict("envelope-replayed"));
+        return Err(problem);
     }
     let mut delivered = Delivered { stored: 0, already_there: 0, held_for: Vec::new() };
     let mut stored: Vec<Arrived> = Vec::new();

@@ -20,7 +20,7 @@ use crate::gate::{self, Granted};
 use crate::http::error::Problem;
 use crate::http::extract::Path;
 use crate::http::session::SignedIn;
-use crate::report::push::fact_of;
+use crate::report::push::{fact_of, same_hash};
 use crate::report::store::{self as reports, Described};
 use crate::store::Tx;
 use crate::store::facts::{self, FactKind};
@@ -96,6 +96,10 @@ pub async fn accept(
     let access = Access { report: Some(report.clone()), ..Access::new(who.actor.clone(), Verb::Accept).on(case.clone()) };
     let (mut tx, granted) = gate::begin_change(&app, &who, &access).await?;
     release(&mut tx, &granted, &case, &report).await?;
+    if let Some(taken) = holding(&granted.known.facts.reports, granted.now).find(|known| known.id == report) {
+        let key = key_of(&granted)?;
+        reports::make_known(tx.connection(), &case, &report, &key, |content| same_hash(&app, &case, taken, content)).await?;
+    }
     let event = gate::allowed(&access, &granted, EventKind::ReportAccepted);
     tx.commit(gate::entry(&app, event, &granted.known)).await?;
     Ok(StatusCode::NO_CONTENT)

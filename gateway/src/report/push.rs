@@ -338,13 +338,18 @@ pub async fn write(
 ) -> Result<Kept, Problem> {
     let (Some(case), Some(draft)) = (&access.case, &access.draft) else { return Err(Problem::not_found()) };
     let key = key_of(granted)?;
-    let same_hash = same_hash(app, case, draft, &arrived.plain_hash);
+    let unproved = held_on_arrival(access, &granted.known.facts, granted.now);
+    // What nobody proved to have sent is no copy of anything, and nothing is one of it: neither does it keep out what somebody proves, nor
+    // does whoever makes one up learn what is there.
+    let same_hash = match unproved {
+        Some(_) => app.secrets.lookup.hash("report/unproved", draft.id.as_str().as_bytes()).to_vec(),
+        None => same_hash(app, case, draft, &arrived.plain_hash),
+    };
     check(app, tx, granted, case, draft, &same_hash, arrived).await?;
     store::insert(tx, case, &key, &NewReport { id: &draft.id, arrived, same_hash, description }).await?;
     let (id, agency) = (draft.id.as_str(), Some(&draft.author_agency));
     facts::insert(tx, case, &key, NewFact { id, kind: FactKind::Report, agency, person: None, body: draft }).await?;
-    let held_for: Vec<HeldFor> =
-        held_on_arrival(access, &granted.known.facts, granted.now).into_iter().chain(arrived.verdict.held_for()).collect();
+    let held_for: Vec<HeldFor> = unproved.into_iter().chain(arrived.verdict.held_for()).collect();
     for held_for in &held_for {
         hold(tx, case, &key, &draft.id, *held_for).await?;
     }
@@ -375,7 +380,8 @@ pub fn with_verdict(event: Event, verdict: &Verdict) -> Event {
     }
 }
 
-fn same_hash(app: &App, case: &CaseId, draft: &Report, plain_hash: &[u8]) -> Vec<u8> {
+/// By what the same content from the same agency is known again.
+pub fn same_hash(app: &App, case: &CaseId, draft: &Report, plain_hash: &[u8]) -> Vec<u8> {
     let place = format!("{case}/{}/{}/", draft.author_agency, draft.category);
     app.secrets.lookup.hash("report/same", &[place.as_bytes(), plain_hash].concat()).to_vec()
 }

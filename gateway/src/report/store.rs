@@ -137,6 +137,29 @@ pub async fn same(connection: &mut AnyConnection, case: &CaseId, same_hash: &[u8
     Ok(row.map(|(id,)| id))
 }
 
+/// Has a report count as the one with its content from now on, unless another does: `hash` tells what it is known by, from what it is
+/// about. Nothing where there is no such report.
+pub async fn make_known(
+    connection: &mut AnyConnection,
+    case: &CaseId,
+    report: &ReportId,
+    key: &CaseKey,
+    hash: impl FnOnce(&[u8]) -> Vec<u8>,
+) -> Result<(), StoreError> {
+    let Some(stored) = stored(connection, case, report, key).await? else { return Ok(()) };
+    let same_hash = hash(&stored.plain_hash);
+    if same(connection, case, &same_hash).await?.is_some() {
+        return Ok(());
+    }
+    sqlx::query("UPDATE report SET same_hash = $1 WHERE case_id = $2 AND id = $3")
+        .bind(same_hash)
+        .bind(case.as_str())
+        .bind(report.as_str())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Payload bytes stored for the case, and for all cases that `lead` leads, with those held free for uploads.
 pub async fn stored_bytes(connection: &mut AnyConnection, case: &CaseId) -> Result<(u64, u64), StoreError> {
     let row: Option<(i64, i64)> = sqlx::query_as(

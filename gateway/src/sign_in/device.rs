@@ -205,12 +205,14 @@ pub struct Found {
     pub key: [u8; 32],
     /// When its person last proved with a code that they have it.
     pub coded_at: Timestamp,
+    /// When it was enrolled.
+    pub created_at: Timestamp,
 }
 
 /// The device `device`, if neither it nor its person is gone.
 pub async fn find(connection: &mut AnyConnection, device: &str) -> Result<Option<Found>, StoreError> {
     let row = sqlx::query(
-        "SELECT d.person_id, d.public_key, d.coded_at FROM device d JOIN person p ON p.id = d.person_id \
+        "SELECT d.person_id, d.public_key, d.coded_at, d.created_at FROM device d JOIN person p ON p.id = d.person_id \
          WHERE d.id = $1 AND d.ended_at IS NULL AND p.left_at IS NULL",
     )
     .bind(device.to_owned())
@@ -222,6 +224,7 @@ pub async fn find(connection: &mut AnyConnection, device: &str) -> Result<Option
         person: parse(row.try_get(0)?, "device", "person_id")?,
         key: key.try_into().map_err(|_| StoreError::bad_row("device", "public_key"))?,
         coded_at: Timestamp::from_millis(row.try_get(2)?),
+        created_at: Timestamp::from_millis(row.try_get(3)?),
     }))
 }
 

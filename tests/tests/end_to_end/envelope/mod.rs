@@ -131,6 +131,9 @@ fn what_a_device_sealed_with_no_network_is_carried_in_by_somebody_who_cannot_rea
         let came: Vec<&Value> = events.iter().filter(|event| event["kind"] == "report-delivered").collect();
         assert_eq!(came.len(), 2, "{events:?}");
         assert!(came.iter().all(|event| event["person"] == json!(carrier.id)), "who carried it: {came:?}");
+        // The officers of whoever carried it read nothing of it.
+        let theirs = world["other-officer"].gets("/audit/events?limit=200").await.expect(200).items();
+        assert!(!theirs.iter().any(|event| event["case"] == json!(case.id) || event["kind"] == "report-delivered"), "{theirs:?}");
         for event in came {
             let replayed = world["officer"].gets(&format!("/audit/events/{}/replay", event["seq"])).await.expect(200).json();
             assert_eq!(replayed["same"], json!(true), "{replayed}");
@@ -193,12 +196,6 @@ fn of_two_who_carry_the_same_envelope_at_once_one_is_told_that_it_is_there() {
         statuses.sort_unstable();
         assert_eq!(statuses, [201, 409], "{} {}", one.text(), two.text());
         assert_eq!(world["clinician"].lists(&case).await.len(), 1);
-        // The same file in another envelope is the same report.
-        let draft = Draft::pdf(3000);
-        world["clinician"].has_pushed(&case, &draft).await;
-        let both = Envelope::of(&case, &[draft, Draft::pdf(3000)]).sealed();
-        let delivered = world["mother"].delivers(&both).await.expect(201).json();
-        assert_eq!((&delivered["stored"], &delivered["already_there"]), (&json!(1), &json!(1)), "{delivered}");
     });
 }
 
@@ -281,5 +278,44 @@ fn a_signature_ends_with_its_device_and_a_part_with_its_agency() {
         // Lost, stolen or given back: what it signed is nobody's word any more.
         world["mother"].delivers(&envelope).await.expect_problem(422, "envelope-signature");
         assert_eq!(kept(world, &case).await, 0);
+    });
+}
+
+#[test]
+fn what_nobody_signed_neither_keeps_out_what_is_proved_nor_tells_what_is_there() {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
+        let (case, coordinator) = (world.case().await, &world["coordinator"]);
+        let draft = Draft::pdf(5000);
+        let made_up = Envelope::of(&case, std::slice::from_ref(&draft));
+        let delivered = world["mother"].delivers(&made_up.sealed()).await.expect(201).json();
+        assert_eq!(delivered["held_for"], json!(["unsigned"]));
+        // Whose report it is brings it all the same, and it is not held back.
+        let own = world["clinician"].has_pushed(&case, &draft).await;
+        assert_eq!(world["clinician"].opens(&case, &own).await.expect(200).body, draft.bytes);
+        // What is there already is not told to whoever makes it up again.
+        let again = made_up.clone().with(|envelope| envelope.manifest["id"] = json!(porthor_keys_id()));
+        let delivered = world["mother"].delivers(&again.sealed()).await.expect(201).json();
+        assert_eq!(delivered, json!({ "stored": 1, "already_there": 0, "held_for": ["unsigned"] }));
+        let held = coordinator.gets(&case.path("/quarantine")).await.expect(200).json();
+        let held: Vec<&str> = held.as_array().expect("a list").iter().filter_map(|one| one["report"]["id"].as_str()).collect();
+        assert_eq!(held.len(), 2);
+        coordinator.deletes(&case.path(&format!("/quarantine/{}", held[0]))).await.expect(204);
+        coordinator.posts(&case.path(&format!("/quarantine/{}/acceptance", held[1])), &json!({})).await.expect(204);
+        assert_eq!(world["clinician"].opens(&case, &own).await.expect(200).body, draft.bytes);
+    });
+}
+
+#[test]
+fn what_was_taken_in_is_known_again() {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
+        let (case, coordinator) = (world.case().await, &world["coordinator"]);
+        let draft = Draft::pdf(5000);
+        world["mother"].delivers(&Envelope::of(&case, std::slice::from_ref(&draft)).sealed()).await.expect(201);
+        let held = coordinator.gets(&case.path("/quarantine")).await.expect(200).json();
+        let held = held[0]["report"]["id"].as_str().expect("an id");
+        coordinator.posts(&case.path(&format!("/quarantine/{held}/acceptance")), &json!({})).await.expect(204);
+        world["clinician"].pushes(&case, &draft).await.expect_problem(409, "duplicate-report");
     });
 }
