@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::gates::assurance;
-use crate::{Access, Actor, Facts, ReportId, Timestamp, Verb, holding};
+use crate::{Access, Facts, ReportId, Timestamp, Verb, holding};
 
 /// Why a report is held back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -11,8 +11,8 @@ use crate::{Access, Actor, Facts, ReportId, Timestamp, Verb, holding};
 pub enum HeldFor {
     /// Nobody proved that they sent it: a co-ordinator of the lead agency takes it in, or turns it away.
     Unsigned,
-    /// It came by mail, signed by a device, and whoever the device is of has entered no code there of late: a co-ordinator of the lead
-    /// agency takes it in, or turns it away.
+    /// A device signed it, and whoever the device is of has entered no code there of late: a co-ordinator of the lead agency takes it in, or
+    /// turns it away.
     OneFactor,
     /// The scanner could not be asked, or could not say: it is asked again.
     Unscanned,
@@ -40,14 +40,13 @@ impl HeldFor {
 }
 
 /// What holds a report back that comes by `access`, before anybody has looked at what it holds: of one that is carried, that no device
-/// signed it; of one that nobody carries, having come by mail, that whoever signed has not proved two factors.
+/// signed it, or that whoever signed has not proved two factors. Those of whoever carries it prove nothing of whoever sent it.
 #[must_use]
 pub fn held_on_arrival(access: &Access, facts: &Facts, now: Timestamp) -> Option<HeldFor> {
-    let proves_two = |actor: &Actor| assurance::proves_two(&actor.proofs, &facts.taxonomy.assurance, now);
     match &access.sender {
         _ if access.verb != Verb::Deliver => None,
         None => Some(HeldFor::Unsigned),
-        Some(sender) if proves_two(&access.actor) || proves_two(sender) => None,
+        Some(sender) if assurance::proves_two(&sender.proofs, &facts.taxonomy.assurance, now) => None,
         Some(_) => Some(HeldFor::OneFactor),
     }
 }

@@ -126,8 +126,7 @@ async fn items(app: &Arc<App>, who: &SignedIn, case: &CaseId, head: &Head) -> Re
     if let Some(sender) = &sender {
         known = known.with(staff_of(&mut *app.store.reader().await?, &sender.person).await?);
     }
-    let held = held_reports(&known.facts, now).count().saturating_add(head.manifest.files.len());
-    let is_crowded = sender.is_none() && held > usize::try_from(app.config.limits.held_per_case).unwrap_or(usize::MAX);
+    let is_crowded = is_crowded(app, &known, now, sender.as_ref(), head.manifest.files.len());
     let mut items = Vec::with_capacity(head.manifest.files.len());
     for (number, said) in (1_usize..).zip(&head.manifest.files) {
         let item = item(app, who, case, head, sender.as_ref(), &known, now, said).map_err(|problem| at(number, problem))?;
@@ -140,9 +139,19 @@ async fn items(app: &Arc<App>, who: &SignedIn, case: &CaseId, head: &Head) -> Re
         }
     }
     if is_crowded {
-        return Err(Problem::new(http::StatusCode::TOO_MANY_REQUESTS, "too-many-held"));
+        return Err(too_many_held());
     }
     Ok(items)
+}
+
+/// Whether so many more that nobody signed are too many to be held back in the case.
+fn is_crowded(app: &App, known: &Known, now: Timestamp, sender: Option<&Actor>, more: usize) -> bool {
+    let held = held_reports(&known.facts, now).count().saturating_add(more);
+    sender.is_none() && held > usize::try_from(app.config.limits.held_per_case).unwrap_or(usize::MAX)
+}
+
+fn too_many_held() -> Problem {
+    Problem::new(http::StatusCode::TOO_MANY_REQUESTS, "too-many-held")
 }
 
 /// A refusal as whoever carries the envelope hears it: the reasons where they may know of the case. An absence has had its time already.
@@ -236,6 +245,10 @@ async fn keep(
     let failed = loop {
         let Some((item, file)) = waiting.next() else { break None };
         let granted = match gate::change(app, who, &item.access, &mut tx).await {
+            // Others may have come meanwhile, and the rest of this one is still to come.
+            Ok(granted) if is_crowded(app, &granted.known, granted.now, item.access.sender.as_ref(), 1 + waiting.len()) => {
+                break Some((file, Failed::Problem(too_many_held())));
+            }
             Ok(granted) => granted,
             Err(refused) => break Some((file, Failed::Refused(Box::new(item.access.clone()), refused))),
         };

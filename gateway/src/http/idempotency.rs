@@ -239,7 +239,13 @@ async fn first_answer(app: &App, who: &SignedIn, path: &str, key: &Key, own: Res
 async fn digest(app: &App, parts: &http::request::Parts, body: Body) -> Result<(Body, Vec<u8>), Problem> {
     let limit = usize::try_from(app.config.limits.json_bytes).unwrap_or(usize::MAX);
     let bytes = to_bytes(body, limit).await.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large"))?;
-    let digest = digest_of(app, &[parts.uri.path().as_bytes(), &bytes]);
+    // What an upload is told by stands in headers (tus 1.0).
+    let told = ["upload-length", "upload-metadata", "upload-concat"]
+        .map(|name| parts.headers.get(name).map_or(&b""[..], HeaderValue::as_bytes));
+    let digest = match told {
+        [b"", b"", b""] => digest_of(app, &[parts.uri.path().as_bytes(), &bytes]),
+        [length, metadata, concat] => digest_of(app, &[parts.uri.path().as_bytes(), length, metadata, concat, &bytes]),
+    };
     Ok((Body::from(bytes), digest))
 }
 

@@ -1,6 +1,6 @@
 //! SQL of who has looked: the rows of the record that tell of it, the newest first.
 
-use porthor_policy::{AgencyId, CaseId, EventKind, PersonId, Timestamp};
+use porthor_policy::{AgencyId, CaseId, EventKind, PersonId, Timestamp, Verb};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::audit::store::{COLUMNS, Row, read};
@@ -16,6 +16,9 @@ pub const KINDS: [EventKind; 6] = [
     EventKind::EmergencyDeclared,
     EventKind::EmergencyEnded,
 ];
+
+/// What is done about reports that the family is told nothing of, refused or not.
+const UNTOLD: [Verb; 3] = [Verb::Accept, Verb::TurnAway, Verb::Deliver];
 
 /// Which rows are wanted.
 pub struct Wanted<'a> {
@@ -38,10 +41,12 @@ pub struct Wanted<'a> {
 /// The rows that are wanted, the newest first.
 pub async fn newest(connection: &mut AnyConnection, wanted: &Wanted<'_>) -> Result<Vec<Row>, StoreError> {
     let kinds: Vec<String> = KINDS.iter().map(|kind| format!("'{}'", code_of(kind))).collect();
+    let untold: Vec<String> = UNTOLD.iter().map(|verb| format!("'{}'", code_of(verb))).collect();
     let rows = sqlx::query(AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM event WHERE case_id = $1 AND seq < $2 AND at >= $3 AND at < $4 AND kind IN ({}) \
-         AND (person IS NULL OR person <> $5) AND (agency = $6 OR $7 = 1) ORDER BY seq DESC LIMIT $8",
-        kinds.join(", ")
+         AND (verb IS NULL OR verb NOT IN ({})) AND (person IS NULL OR person <> $5) AND (agency = $6 OR $7 = 1) ORDER BY seq DESC LIMIT $8",
+        kinds.join(", "),
+        untold.join(", ")
     )))
     .bind(wanted.case.as_str())
     .bind(log::signed(wanted.below))
@@ -60,5 +65,6 @@ pub async fn newest(connection: &mut AnyConnection, wanted: &Wanted<'_>) -> Resu
 pub async fn one(connection: &mut AnyConnection, case: &CaseId, seq: u64) -> Result<Option<Row>, StoreError> {
     let row = crate::audit::store::find(connection, seq).await?;
     let is_kind = |kind: &str| KINDS.iter().any(|known| code_of(known) == kind);
-    Ok(row.filter(|row| row.columns.case.as_deref() == Some(case.as_str()) && is_kind(&row.columns.kind)))
+    let is_untold = |row: &Row| row.columns.verb.as_ref().is_some_and(|verb| UNTOLD.iter().any(|known| code_of(known) == *verb));
+    Ok(row.filter(|row| row.columns.case.as_deref() == Some(case.as_str()) && is_kind(&row.columns.kind) && !is_untold(row)))
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{ContentType, MessageParser, MessagePart, MimeHeaders, PartType};
 
 /// Sealed files that one mail may bring.
 pub const MOST: usize = 10;
@@ -67,7 +67,7 @@ pub fn sealed_files(mail: &[u8]) -> Result<Vec<Vec<u8>>, Unfit> {
 fn may_be_left(part: &MessagePart<'_>) -> bool {
     let kinds = ["pkcs7-signature", "x-pkcs7-signature", "pgp-signature"];
     let is_signature = kinds.iter().any(|kind| part.is_content_type("application", kind)) && part.len() <= SIGNATURE;
-    let is_attached = part.attachment_name().is_some() || part.content_disposition().is_some_and(|how| how.is_attachment());
+    let is_attached = part.attachment_name().is_some() || part.content_disposition().is_some_and(ContentType::is_attachment);
     let is_written = matches!(part.body, PartType::Text(_) | PartType::Html(_)) && !is_attached && part.len() <= WRITTEN;
     is_signature || is_written
 }

@@ -1,8 +1,9 @@
 //! The mail drop: an SMTP receiver (RFC 5321) for sealed files, where a sender can do nothing but write mail. It takes in what is sealed and
 //! refuses everything else while the sender is still there to be told, so that nothing in the open is ever kept or sent on.
-//! `letter` is what a mail holds, `talk` what is said over the line.
+//! `letter` is what a mail holds, `talk` what is said over the line, `reply` how it is answered.
 
 mod letter;
+mod reply;
 mod talk;
 
 use std::sync::Arc;
@@ -20,7 +21,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use self::letter::Unfit;
-use self::talk::{Reply, Talk};
+use self::reply::Reply;
+use self::talk::Talk;
 use crate::app::App;
 use crate::envelope::take::take;
 use crate::http::error::Problem;

@@ -71,7 +71,11 @@ async fn round(app: &App, tried: &mut Tried) -> Result<usize, StoreError> {
             // Erased, or turned away, meanwhile.
             Ok(None) | Err(StoreError::Erased) => continue,
             Ok(Some(verdict)) => verdict,
-            Err(error) => return Err(error),
+            Err(error) => {
+                // One that cannot be read holds up none of the others.
+                tracing::warn!(cause = error.cause(), "a report could not be read for the scanner");
+                Verdict::Unscanned
+            }
         };
         if verdict == Verdict::Unscanned {
             *tried.in_vain.entry(fact).or_default() += 1;

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use http::StatusCode;
-use porthor_policy::{CaseId, ReportId};
+use porthor_policy::{CaseId, Report, ReportId};
 
 use super::{Held, accept, read, turn_away};
 use crate::app::App;
@@ -34,6 +34,8 @@ struct HeldView {
     /// Category, agency and day.
     about: String,
     purpose: String,
+    /// Whom it is meant for, and how far it is finished and confidential; what it warns of.
+    said: String,
     sender: Option<String>,
     summary: Option<String>,
     language: &'static str,
@@ -51,6 +53,7 @@ impl HeldView {
             file_name: held.file_name,
             about: format!("{}. {about}", say.category(&report.category)),
             purpose: say.purpose(&report.purpose),
+            said: said(say, report),
             sender: held.sender,
             summary: held.summary,
             language: if report.language == porthor_policy::Language::Cy { "cy" } else { "en" },
@@ -58,6 +61,14 @@ impl HeldView {
             may_accept: held.held_for.iter().all(|held_for| held_for.ends_by_a_person()),
         }
     }
+}
+
+fn said(say: &Say, report: &Report) -> String {
+    let word = |kind: &str, code: String| say.text(format!("{kind}-{code}")).to_string();
+    let whole = say.text("held-said").with("audience", word("audience", code_of(&report.audience)));
+    let whole = whole.with("status", word("status", code_of(&report.status))).with("class", word("class", code_of(&report.class)));
+    let marks = report.marks.iter().map(|mark| format!("{}.", word("mark", code_of(mark))));
+    std::iter::once(whole.to_string()).chain(marks).collect::<Vec<_>>().join(" ")
 }
 
 #[derive(Template)]

@@ -61,10 +61,12 @@ struct ReportView {
 
 impl ReportView {
     fn of(say: &Say, names: &Names, report: &Report, described: Described, is_older: bool) -> Self {
-        let wrote = say
-            .text("report-family-wrote")
-            .with("name", names.person(&report.author))
-            .with("agency", names.agency(&report.author_agency));
+        // Of what nobody proved to have sent, whoever carried it is no author.
+        let wrote = match &described.sender {
+            Some(sender) => say.text("report-family-sent").with("name", sender.as_str()),
+            None => say.text("report-family-wrote").with("name", names.person(&report.author)),
+        };
+        let wrote = wrote.with("agency", names.agency(&report.author_agency));
         Self {
             id: report.id.to_string(),
             file_name: described.file_name,

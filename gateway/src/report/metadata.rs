@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use porthor_policy::{
-    AgencyId, Audience, CaseId, CategoryCode, Class, Language, PersonId, Provenance, PurposeCode, Report, ReportId, ReportMark,
-    Status, Timestamp, holding,
+    AgencyId, Audience, CaseId, CategoryCode, Class, HeldFor, Language, PersonId, Provenance, PurposeCode, Report, ReportId,
+    ReportMark, Status, Timestamp, held, holding,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -131,7 +131,9 @@ pub(super) fn check_companion(
 /// A version takes the place of the latest one alone: of two newer ones nobody could say which is in force.
 pub fn check_latest(supersedes: Option<&ReportId>, known: &Known, now: Timestamp) -> Result<(), Problem> {
     let Some(old) = supersedes else { return Ok(()) };
-    let newer = holding(&known.facts.reports, now).find(|report| report.supersedes.as_ref() == Some(old));
+    // One in which malware was found takes nobody's place: it never comes in.
+    let is_there = |report: &&Report| held(&known.facts, &report.id, now).all(|held_for| held_for != HeldFor::Infected);
+    let newer = holding(&known.facts.reports, now).filter(is_there).find(|report| report.supersedes.as_ref() == Some(old));
     newer.map_or(Ok(()), |report| Err(Problem::conflict("superseded-already").with("report", report.id.to_string())))
 }
 
@@ -151,7 +153,9 @@ pub fn draft(
     }
     let earlier = metadata.supersedes.as_ref().map(|id| {
         let mut reports = holding(&known.facts.reports, now);
-        reports.find(|report| report.id == *id && report.author_agency == *agency)
+        // Nor does anything follow one that is held back, and may go again.
+        let is_free = |report: &Report| held(&known.facts, &report.id, now).next().is_none();
+        reports.find(|report| report.id == *id && report.author_agency == *agency && is_free(report))
     });
     if earlier == Some(None) {
         return Err(Problem::bad("bad-field").with("field", "supersedes"));

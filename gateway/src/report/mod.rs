@@ -74,10 +74,13 @@ pub(crate) struct ReportShown {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     companion_of: Option<ReportId>,
+    /// Who says that they sent it, where nobody proved it: it came unsigned, and whoever stands as its author carried it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender: Option<String>,
     content_type: String,
     /// Bytes of the report itself.
     bytes: u64,
-    /// Why it is held back, if it is: `unsigned`, `unscanned`, `infected`.
+    /// Why it is held back, if it is: `unsigned`, `one-factor`, `unscanned`, `infected`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<String>)]
     held_for: Vec<HeldFor>,
@@ -100,6 +103,7 @@ impl ReportShown {
             file_name: described.file_name,
             summary: described.summary,
             companion_of: described.companion_of.filter(is_known),
+            sender: described.sender,
             content_type: described.content_type,
             bytes: described.bytes,
             held_for: held(&granted.known.facts, &report.id, granted.now).collect(),

@@ -9,15 +9,16 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header as http_header};
 use porthor_keys::header::MAX_HEADER;
 use porthor_keys::payload::{NONCE, ciphertext_len};
-use porthor_policy::{CaseId, Event, EventKind, Timestamp, Verb};
+use porthor_policy::{Access, CaseId, Decision, Event, EventKind, Reason, Timestamp, Verb, decide};
 use serde_json::json;
 
 use super::finish::{self, Stored};
-use super::header::{self, Part, Tus};
+use super::header::{self, Checksum, Part, Tus};
 use super::pieces::Pieces;
 use super::store::{self, NewUpload, Said, State as Standing, Upload};
 use super::{Entered, told};
 use crate::app::App;
+use crate::gate;
 use crate::http::error::Problem;
 use crate::http::extract::Path;
 use crate::http::idempotency;
@@ -58,12 +59,14 @@ pub(super) async fn create(
             whole(&app, who, &case, &headers, said, first).await
         }
         Part::Partial => {
-            may_push(&app, &who)?;
+            may_push(&app, &who, &case).await?;
             let room = push::room(&app, &case).await?;
             let length = length(&app, &headers, room)?;
             let said = Said { report: None, header: said_header(&headers) };
-            let upload = begin(&app, &who, &case, &key, false, length, said).await?;
-            answer(&app, who, upload, first_of(&headers, body)).await
+            let parts = ["partial", case.as_str(), &length.to_string()].map(|part| part.as_bytes().to_vec());
+            let digest = idempotency::digest_of(&app, &parts.each_ref().map(Vec::as_slice));
+            let upload = idempotency::once_for(digest, begin(&app, &who, &case, &key, false, length, said)).await?;
+            answer(&app, who, upload, first_of(&headers, body)?).await
         }
         Part::Final(parts) => {
             let (said, _) = said(&headers, body, &key).await?;
@@ -79,7 +82,7 @@ async fn whole(
     case: &CaseId,
     headers: &HeaderMap,
     said: Said,
-    first: Option<Body>,
+    first: Option<First>,
 ) -> Result<Response, Problem> {
     let admitted = admitted(app, &who, case, &said).await?;
     let length = length(app, headers, admitted.room())?;
@@ -98,10 +101,18 @@ async fn admitted(app: &Arc<App>, who: &SignedIn, case: &CaseId, said: &Said) ->
     Admitted::on(app, who, case, metadata, json.into()).await
 }
 
-/// A part has no description to decide on yet: whoever brings none at all brings no part either.
-fn may_push(app: &App, who: &SignedIn) -> Result<(), Problem> {
-    let role = app.config.taxonomy.roles.get(&who.actor.role);
-    if role.is_some_and(|role| role.verbs.contains(&Verb::Push)) { Ok(()) } else { Err(Problem::not_found()) }
+/// A part has no description to decide on yet: all else that a push is decided by is.
+async fn may_push(app: &App, who: &SignedIn, case: &CaseId) -> Result<(), Problem> {
+    let pushes = Access::new(who.actor.clone(), Verb::Push).on(case.clone());
+    let known = gate::load(app, who, Some(case)).await?;
+    let is_of_the_report = |reason: &Reason| matches!(reason, Reason::ReportUnknown | Reason::OtherAgency);
+    match decide(&pushes, &known.facts, app.clock.now().max(known.not_before)) {
+        Decision::Refuse(reasons) if reasons.iter().all(is_of_the_report) => Ok(()),
+        _ => {
+            let granted = gate::release(app, who, &pushes, EventKind::ReportPushed, |event, _| event).await;
+            Err(granted.err().unwrap_or_else(Problem::not_found))
+        }
+    }
 }
 
 /// Bytes that are announced, if they may come.
@@ -120,9 +131,9 @@ fn length(app: &App, headers: &HeaderMap, room: u64) -> Result<u64, Problem> {
 }
 
 /// What is said of the report, and the first piece where the body is that.
-async fn said(headers: &HeaderMap, body: Body, key: &CaseKey) -> Result<(Said, Option<Body>), Problem> {
+async fn said(headers: &HeaderMap, body: Body, key: &CaseKey) -> Result<(Said, Option<First>), Problem> {
     if let Some(report) = header::metadata(headers, "report")? {
-        return Ok((Said { report: Some(report), header: said_header(headers) }, first_of(headers, body)));
+        return Ok((Said { report: Some(report), header: said_header(headers) }, first_of(headers, body)?));
     }
     let too_large = |_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload-too-large");
     let bytes = to_bytes(body, METADATA).await.map_err(too_large)?;
@@ -142,8 +153,11 @@ fn said_header(headers: &HeaderMap) -> Option<String> {
     Some(headers.get(header::UPLOAD_METADATA)?.to_str().ok()?.to_owned())
 }
 
-fn first_of(headers: &HeaderMap, body: Body) -> Option<Body> {
-    header::is_piece(headers).then_some(body)
+/// The first piece, and what it has to hash to.
+type First = (Body, Option<Checksum>);
+
+fn first_of(headers: &HeaderMap, body: Body) -> Result<Option<First>, Problem> {
+    if header::is_piece(headers) { Ok(Some((body, Checksum::of(headers)?))) } else { Ok(None) }
 }
 
 /// Writes an upload down, and holds its bytes free.
@@ -175,7 +189,7 @@ async fn begin(
 }
 
 /// Where the upload is, and how far its first piece got it.
-async fn answer(app: &Arc<App>, who: SignedIn, upload: Upload, first: Option<Body>) -> Result<Response, Problem> {
+async fn answer(app: &Arc<App>, who: SignedIn, upload: Upload, first: Option<First>) -> Result<Response, Problem> {
     let (case, id) = (upload.case.clone(), upload.id.clone());
     let mut answer = match first {
         None => {
@@ -184,9 +198,9 @@ async fn answer(app: &Arc<App>, who: SignedIn, upload: Upload, first: Option<Bod
             told(&mut answer, upload.expires, 0);
             answer
         }
-        Some(first) => {
+        Some((first, checksum)) => {
             let entered = Entered::at(app, &who, &case, &id).await?;
-            entered.take(Arc::clone(app), who, 0, None, first, StatusCode::CREATED).await?
+            entered.take(Arc::clone(app), who, 0, checksum, first, StatusCode::CREATED).await?
         }
     };
     locate(&mut answer, &case, &id);

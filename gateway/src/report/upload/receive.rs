@@ -81,7 +81,8 @@ impl Receiving {
         }
         let mut writing = Writing::at(self.pieces.clone(), start);
         let mut end = self.take(body, &mut writing, proving.as_mut()).await;
-        if !matches!(end, End::Wrong(_)) && !self.checksum.take().is_none_or(Checksum::holds) {
+        // What was altered on the way is sent again, whatever else is wrong with it.
+        if !self.checksum.take().is_none_or(Checksum::holds) {
             end = End::Wrong(Problem::new(status_460(), "upload-checksum"));
         }
         match end {
@@ -155,8 +156,20 @@ impl Receiving {
                 checksum.update(&bytes);
             }
             if let Err(wrong) = self.take_some(&bytes, writing, proving.as_deref_mut()).await {
+                self.hear_out(body).await;
                 return wrong;
             }
+        }
+    }
+
+    /// Where it is told what the request's bytes hash to, hears the rest of them, and keeps none.
+    async fn hear_out(&mut self, mut body: BodyDataStream) {
+        let Some(checksum) = &mut self.checksum else { return };
+        let mut left = self.upload.length;
+        while let Some(Ok(bytes)) = body.next().await {
+            checksum.update(&bytes);
+            let Some(rest) = left.checked_sub(bytes.len() as u64) else { return };
+            left = rest;
         }
     }
 

@@ -42,11 +42,13 @@ fn held_back_twice_it_takes_both_to_end() {
 }
 
 #[test]
-fn what_comes_unsigned_is_held_back_and_what_a_device_signed_is_not() {
+fn what_comes_unsigned_is_held_back_and_what_somebody_proved_to_have_sent_is_not() {
     let mut world = World::asks("mam", Verb::Deliver);
     assert_eq!(on_arrival(&world), Some(HeldFor::Unsigned));
     world.access.sender = Some(Actor { proofs: proofs(&[Factor::Device], NOW), ..actor("ceri") });
-    assert_eq!(on_arrival(&world), None, "who carries it has proved two factors");
+    assert_eq!(on_arrival(&world), Some(HeldFor::OneFactor), "what its carrier has proved says nothing of who sent it");
+    world.access.sender = Some(actor("ceri"));
+    assert_eq!(on_arrival(&world), None);
     assert_eq!(on_arrival(&World::asks("ceri", Verb::Push)), None);
 }
 

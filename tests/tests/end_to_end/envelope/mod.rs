@@ -166,12 +166,16 @@ fn what_nobody_signed_waits_until_the_coordinator_takes_it_in_or_turns_it_away()
             let path = case.path(&format!("/quarantine/{}/acceptance", ids[0]));
             world[who].posts(&path, &json!({})).await.expect_problem(403, "refused");
         }
+        let looks = world["mother"].gets(&case.path("/looked")).await.expect(200);
+        assert!(!looks.text().contains("accept"), "the family is told of nothing that is held back: {}", looks.text());
         coordinator.posts(&case.path(&format!("/quarantine/{}/acceptance", ids[0])), &json!({})).await.expect(204);
         coordinator
             .posts(&case.path(&format!("/quarantine/{}/acceptance", ids[0])), &json!({}))
             .await
             .expect_problem(403, "refused");
         world["school"].opens(&case, ids[0]).await.expect(200);
+        let shown = world["school"].gets(&case.path(&format!("/reports/{}?purpose=aln-support", ids[0]))).await.expect(200).json();
+        assert_eq!(shown["sender"], "Ceri Dychmygol", "who says that they sent it, for nobody proved it: {shown}");
         coordinator.deletes(&case.path(&format!("/quarantine/{}", ids[1]))).await.expect(204);
         assert_eq!(coordinator.gets(&case.path("/quarantine")).await.expect(200).json(), json!([]));
         let gone = drafts.iter().filter(|draft| draft.about.get("summary").is_none()).count();
@@ -303,6 +307,26 @@ fn what_nobody_signed_neither_keeps_out_what_is_proved_nor_tells_what_is_there()
         coordinator.deletes(&case.path(&format!("/quarantine/{}", held[0]))).await.expect(204);
         coordinator.posts(&case.path(&format!("/quarantine/{}/acceptance", held[1])), &json!({})).await.expect(204);
         assert_eq!(world["clinician"].opens(&case, &own).await.expect(200).body, draft.bytes);
+    });
+}
+
+#[test]
+fn a_device_alone_is_one_factor_whoever_carries_what_it_signed() {
+    in_a_world_of_its_own(&[], async |world| {
+        let world = &world;
+        let case = world.case().await;
+        let desk = Desk::of(world, &world["clinician"]).await;
+        let address = desk.file("case.json", address(world, &case).await.to_string().as_bytes());
+        let file = desk.file("one.pdf", &Draft::pdf(9000).bytes);
+        let into = file.with_extension("porthor");
+        let words = ["seal", path(&file), "--address", path(&address), "--into", path(&into)];
+        let sealed = desk.runs_among(&[], &[&words[..], &ABOUT].concat()).await;
+        assert_eq!(code_of(&sealed), 0, "{}", said(&sealed));
+        let mut database = crate::faults::database(&world.gateway).await;
+        sqlx::query("UPDATE device SET coded_at = 0").execute(&mut database).await.expect("changed");
+        let envelope = std::fs::read(&into).expect("sealed");
+        let delivered = world["other-coordinator"].delivers(&envelope).await.expect(201).json();
+        assert_eq!(delivered["held_for"], json!(["one-factor"]));
     });
 }
 

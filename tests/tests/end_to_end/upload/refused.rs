@@ -57,6 +57,17 @@ fn a_piece_whose_checksum_does_not_hold_is_not_kept() {
             let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
             format!("sha256 {}", base64::engine::general_purpose::STANDARD.encode(digest))
         };
+        // A bit that turned on the way, wherever it was, is no fault of the file.
+        for at in [3, 30_000, upload.bytes.len() - 1] {
+            let mut turned = upload.bytes.clone();
+            turned[at] ^= 1;
+            sends(0, &turned, sum(&upload.bytes)).await.expect_problem(460, "upload-checksum");
+            assert_eq!(clinician.asks_how_far(&upload.path).await, 0);
+        }
+        let begin = clinician.tus(Method::POST, &case.path("/uploads")).await.header("Content-Type", PIECE);
+        let begin = begin.header("Upload-Length", upload.bytes.len()).header("Upload-Metadata", said(&draft.about));
+        let begin = begin.header("Upload-Checksum", sum(b"another")).body(upload.bytes.clone());
+        clinician.sends(begin).await.expect_problem(460, "upload-checksum");
         let (first, second) = upload.bytes.split_at(40_000);
         sends(0, first, sum(second)).await.expect_problem(460, "upload-checksum");
         assert_eq!(clinician.asks_how_far(&upload.path).await, 0);
@@ -150,6 +161,50 @@ fn room_is_held_free_and_given_back_and_nobody_begins_without_end() {
         let request = clinician.tus(Method::DELETE, &first).await;
         clinician.sends(request).await.expect(204);
         clinician.pushes(&case, &Draft::pdf(900_000)).await.expect(201);
+    });
+}
+
+#[test]
+fn a_key_that_was_used_opens_no_room_and_names_no_other_upload() {
+    let limits = [("report_bytes", "1000000"), ("case_quota_bytes", "1500000")];
+    in_a_world_of_its_own(&limits, async |world| {
+        let (case, clinician) = (world.case().await, &world["clinician"]);
+        let begins = async |key: &str, length: usize, concat: Option<&str>, body: Option<&[u8]>| {
+            let request = clinician.tus(Method::POST, &case.path("/uploads")).await.header("Idempotency-Key", key);
+            let request = request.header("Upload-Length", length).header("Upload-Metadata", said(&Draft::pdf(9).about));
+            let request = match concat {
+                Some(concat) => request.header("Upload-Concat", concat),
+                None => request,
+            };
+            clinician
+                .sends(match body {
+                    Some(body) => request.header("Content-Type", PIECE).body(body.to_vec()),
+                    None => request,
+                })
+                .await
+        };
+        let first = begins("one", 1000, None, None).await.expect(201);
+        let again = begins("one", 1000, None, None).await.expect(201);
+        assert_eq!(first.json()["location"], again.json()["location"]);
+        begins("one", 2000, None, None).await.expect(422);
+        begins("one", 1000, Some("partial"), None).await.expect(422);
+        begins("two", 900_000, Some("partial"), Some(b"x")).await.expect(201);
+        // The same again is the same upload; another under its key is a mistake.
+        begins("two", 900_000, Some("partial"), Some(b"x")).await;
+        begins("two", 800_000, Some("partial"), Some(b"x")).await.expect(422);
+        begins("three", 900_000, Some("partial"), Some(b"x")).await.expect_problem(507, "quota-exceeded");
+    });
+}
+
+#[test]
+fn whoever_has_no_part_in_a_case_holds_no_room_of_it_by_parts() {
+    in_the_world(async |world| {
+        let case = world.case().await;
+        for who in ["officer", "mother", "other-coordinator"] {
+            let request = world[who].tus(Method::POST, &case.path("/uploads")).await;
+            let begun = world[who].sends(request.header("Upload-Length", 1000).header("Upload-Concat", "partial")).await;
+            assert!(matches!(begun.status, 403 | 404), "{who}: {}", begun.text());
+        }
     });
 }
 
