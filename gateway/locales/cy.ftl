@@ -2031,6 +2031,8 @@ audit-kind-report-accepted = Derbyniwyd adroddiad a oedd yn cael ei ddal yn ôl
 audit-kind-report-turned-away = Gwrthodwyd adroddiad a oedd yn cael ei ddal yn ôl
 audit-kind-report-scanned = Sganiwyd adroddiad am feirysau yn ddiweddarach
 audit-kind-report-delivered = Daeth adroddiad mewn amlen dan sêl
+audit-kind-machine-added = Cofrestrwyd peiriant
+audit-kind-machine-key-added = Rhoddwyd allwedd i beiriant
 audit-kind-mail-drop-opened = Agorwyd y blwch derbyn post
 audit-kind-mail-taken = Daeth ffeiliau dan sêl drwy'r post, ac mae'r anfonwr yn cael gwybod
 audit-kind-mail-ended = Anfonwyd neges at anfonwr, neu rhoddwyd y gorau iddi
@@ -2343,6 +2345,14 @@ problem-scanner-away = Nid yw'r sganiwr feirysau yn ateb
 problem-scanner-away-detail = Ni chadwyd y ffeil, gan na allai neb weld a yw'n ddiogel. Rhowch gynnig arall arni ymhen rhai munudau.
 
 # Amlenni dan sêl.
+problem-machine-unknown = Nid yw'r peiriant hwn yn hysbys wrth yr allwedd hon
+problem-machine-unknown-detail = Nid allwedd y peiriant hwnnw a lofnododd yr honiad, neu fe'i gwnaed ar gyfer rhywun arall, neu mae'n rhy hen, neu fe'i defnyddiwyd o'r blaen. Gosodwch y cloc yn iawn, a gofynnwch i weinyddwr yr asiantaeth edrych ar ei allweddi.
+problem-machine-pushes-only = Ni chaiff peiriant wneud dim ond anfon adroddiadau
+problem-machine-pushes-only-detail = Mae ei allwedd yn dod ag adroddiadau i achosion ei asiantaeth. I wneud unrhyw beth arall, rhaid i berson fewngofnodi.
+problem-token-request = Nid cais am docyn yw hwn
+problem-token-request-detail = Anfonwch ffurflen gyda grant_type=client_credentials, client_assertion_type (urn:ietf:params:oauth:client-assertion-type:jwt-bearer) a client_assertion, pob un unwaith.
+problem-key-taken = Cofrestrwyd yr allwedd hon o'r blaen
+problem-key-taken-detail = Mae allwedd yn perthyn i un peiriant, ac wedi iddi gael ei thynnu nid yw'n dod yn ôl. Gwnewch un newydd.
 problem-envelope-unknown = Nid amlen dan sêl yw hon
 problem-envelope-unknown-detail = Ni wnaed y ffeil ar gyfer Porthor, neu fe'i gwnaed gan fersiwn diweddarach ohono. Gofynnwch i'r sawl a'i hanfonodd ei selio gyda'r dudalen a anfonwyd atynt.
 problem-envelope-not-for-here = Ni ellir derbyn yr amlen hon yma

@@ -1999,6 +1999,8 @@ audit-kind-report-accepted = A report that was held back was taken in
 audit-kind-report-turned-away = A report that was held back was turned away
 audit-kind-report-scanned = A report was scanned for viruses later
 audit-kind-report-delivered = A report came in a sealed envelope
+audit-kind-machine-added = A machine was registered
+audit-kind-machine-key-added = A machine was given a key
 audit-kind-mail-drop-opened = The mail drop was opened
 audit-kind-mail-taken = Sealed files came by mail, and their sender is told so
 audit-kind-mail-ended = A mail to a sender was sent, or given up
@@ -2298,6 +2300,14 @@ problem-scanner-away = The virus scanner does not answer
 problem-scanner-away-detail = The file was not kept, since nobody could look whether it is safe. Try again in some minutes.
 
 # Sealed envelopes.
+problem-machine-unknown = This machine is not known by this key
+problem-machine-unknown-detail = The assertion was not signed by a key of that machine's, was for somebody else, is too old, or was used before. Set the clock right, and have an administrator of the agency look at its keys.
+problem-machine-pushes-only = A machine may do nothing but push
+problem-machine-pushes-only-detail = Its key brings reports to the cases of its agency. Whatever else is to be done, a person signs in for.
+problem-token-request = This is no request for a token
+problem-token-request-detail = Send a form with grant_type=client_credentials, client_assertion_type (urn:ietf:params:oauth:client-assertion-type:jwt-bearer) and client_assertion, each once.
+problem-key-taken = This key was registered before
+problem-key-taken-detail = A key belongs to one machine, and once taken away it does not come back. Make a new one.
 problem-envelope-unknown = This is not a sealed envelope
 problem-envelope-unknown-detail = The file was not made for Porthor, or by a later version of it. Ask whoever sent it to seal it with the page that they were sent.
 problem-envelope-not-for-here = This envelope cannot be taken in here

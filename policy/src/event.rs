@@ -85,6 +85,8 @@ pub enum EventKind {
     ReportScanned,
     ReportDelivered,
     AddressMade,
+    MachineAdded,
+    MachineKeyAdded,
     MailDropOpened,
     MailTaken,
     MailEnded,

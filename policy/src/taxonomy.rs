@@ -89,9 +89,19 @@ pub struct Role {
     pub verbs: BTreeSet<Verb>,
     /// Whether one person may hold it alone in an agency; an agency goes live with two of those that may not.
     pub may_be_sole: bool,
+    /// Whether it is that of a machine which nobody attends: a key of its own is all that it can prove.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unattended: bool,
 }
 
 impl Role {
+    /// Whether it is a machine's of an agency's staff, which may bring reports and nothing else. With any other verb it is nobody's: a key
+    /// alone opens nothing.
+    #[must_use]
+    pub fn is_a_machine(&self) -> bool {
+        self.unattended && self.side == Side::Staff && self.verbs.iter().eq([&Verb::Push])
+    }
+
     /// Whether it is that of the gateway itself, as which it takes in what comes by mail: carrying is all that it may do, for no agency.
     #[must_use]
     pub fn is_the_mail(&self) -> bool {

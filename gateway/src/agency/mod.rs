@@ -1,8 +1,9 @@
 //! Agencies and their people. The gateway's operator registers an agency and appoints its first administrators; once it is live it
 //! looks after itself, so that nobody who runs the machine can let themselves in. `people` is its staff, `reset` what two
-//! administrators do for a third, `devices` the keys of the command line, `page` the pages, `store` the SQL.
+//! administrators do for a third, `devices` the keys of the command line, `machines` a hospital's systems, `page` the pages, `store` the SQL.
 
 pub mod devices;
+mod machines;
 pub mod page;
 pub mod people;
 pub mod reset;
@@ -47,6 +48,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .merge(people::routes())
         .merge(reset::routes())
         .merge(devices::routes())
+        .merge(machines::routes())
 }
 
 /// An agency.

@@ -130,7 +130,8 @@ pub(super) async fn invite(
 /// Whether the role is one of an agency's own: no family, and nobody who runs the machine.
 pub(super) fn works_at_an_agency(app: &App, role: &RoleCode) -> bool {
     app.config.taxonomy.roles.get(role).is_some_and(|found| match found.side {
-        Side::Staff | Side::Oversight => true,
+        // A machine is registered, and not invited.
+        Side::Staff | Side::Oversight => !found.unattended,
         Side::Operator => is_administrator(&app.config.taxonomy, role),
         Side::Family => false,
     })

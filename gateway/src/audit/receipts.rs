@@ -129,11 +129,13 @@ struct PublicKeys {
     receipts: serde_json::Value,
     /// Verifier key (C2SP signed-note) of the log.
     log: String,
+    /// This gateway's origin, for which assertions are made.
+    origin: String,
 }
 
 /// The public keys of receipts and of the log; for anyone.
 #[utoipa::path(get, path = "/keys", tag = "audit", responses((status = 200, body = PublicKeys)))]
 async fn public_keys(State(app): State<Arc<App>>) -> axum::Json<PublicKeys> {
     let receipts = app.secrets.receipts.public_jwk();
-    axum::Json(PublicKeys { receipts, log: app.secrets.log_verifier.to_string() })
+    axum::Json(PublicKeys { receipts, log: app.secrets.log_verifier.to_string(), origin: app.tokens.audience().to_owned() })
 }

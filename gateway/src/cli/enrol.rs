@@ -1,12 +1,16 @@
 //! `porthor enrol`: a person's account with password and second factor; a code for a device; this device.
 
-use porthor_keys::token::DeviceKey;
+use std::path::PathBuf;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use porthor_keys::token::{DeviceKey, key_name};
 use serde_json::{Value, json};
 
 use super::session::{ask_code, ask_new_password, ask_password};
 use super::{CliError, Shared, print};
 use crate::client::device::{Device, Enrolled, Home};
-use crate::client::{Client, sign_in, text};
+use crate::client::{Client, ClientError, sign_in, text};
 use crate::hex::hex;
 
 const EXAMPLES: &str = "\
@@ -15,9 +19,12 @@ EXAMPLES
   porthor enrol person --second card --gateway https://localhost:8443 --ca-file ca.pem --address mari@bryn.example --code XXXX-XXXX-XXXX-XXXX
   porthor enrol code --gateway https://porth.example --address sian@iechyd.example
   porthor enrol device --gateway https://porth.example --code XXXX-XXXX-XXXX-XXXX
+  porthor enrol machine --gateway https://porth.example --machine MACHINE
 
 `person` asks for a new password twice, shows the new second factor once and asks for a code of it; `code` signs in and makes the
-one-time code that `device` takes. A script gives the password in PORTHOR_PASSWORD and answers for codes on standard input.";
+one-time code that `device` takes. `machine` makes a key for a system that nobody attends, and prints its public half, which an
+administrator adds (`porthor machine add-key`); to change keys, do so under another PORTHOR_HOME, and begin to use that once it is added.
+A script gives the password in PORTHOR_PASSWORD and answers for codes on standard input.";
 
 /// What `porthor enrol` is told.
 #[derive(Debug, clap::Args)]
@@ -35,6 +42,8 @@ enum Whom {
     Code(DeviceCode),
     /// Enrol this device.
     Device(ThisDevice),
+    /// Make a key for a machine, here.
+    Machine(ThisMachine),
 }
 
 /// Where the gateway is.
@@ -95,12 +104,22 @@ struct ThisDevice {
     name: String,
 }
 
+#[derive(Debug, clap::Args)]
+struct ThisMachine {
+    #[command(flatten)]
+    gateway: Gateway,
+    /// The machine, as `porthor machine add` printed it.
+    #[arg(long)]
+    machine: String,
+}
+
 /// Enrols somebody or something.
 pub async fn run(args: Args, shared: &Shared) -> Result<(), CliError> {
     match args.whom {
         Whom::Person(person) => enrol_person(person, shared).await,
         Whom::Code(code) => make_code(code, shared).await,
         Whom::Device(device) => enrol_device(device, shared).await,
+        Whom::Machine(machine) => enrol_machine(machine, shared).await,
     }
 }
 
@@ -165,19 +184,49 @@ async fn enrol_device(args: ThisDevice, shared: &Shared) -> Result<(), CliError>
     let key = DeviceKey::generate();
     let body = json!({ "code": args.code, "public_key": hex(&key.public()), "name": args.name });
     let made = client.post(&["devices"], &body).await?;
-    let ca_file = shared.ca_file.clone();
-    let ca_file = ca_file.map(|path| path.canonicalize().map_err(CliError::file(&path, "read"))).transpose()?;
     let enrolled = Enrolled {
         gateway: args.gateway.gateway,
-        ca_file,
+        ca_file: ca_file(shared)?,
         device: text(&made, "device")?.to_owned(),
         person: text(&made, "person")?.to_owned(),
         audience: text(&made, "audience")?.to_owned(),
         log_key: text(&made, "log_key")?.to_owned(),
         receipt_key: made["receipt_key"].as_str().map(ToOwned::to_owned),
+        machine: false,
     };
     home.keep_device(&Device::new(enrolled, &key))?;
     print::answer(shared.json, &made);
     print::note(&format!("the device's key is in {}", home.device_file().display()));
+    Ok(())
+}
+
+/// Where the authority lies that is trusted here, from wherever it is looked for.
+fn ca_file(shared: &Shared) -> Result<Option<PathBuf>, CliError> {
+    shared.ca_file.clone().map(|path| path.canonicalize().map_err(CliError::file(&path, "read"))).transpose()
+}
+
+async fn enrol_machine(args: ThisMachine, shared: &Shared) -> Result<(), CliError> {
+    let client = args.gateway.client(shared)?;
+    let home = Home::from_environment()?;
+    if home.device_file().exists() {
+        return Err(ClientError::EnrolledHere(home.device_file()).into());
+    }
+    let known = client.get(&["keys"], &[]).await?;
+    let receipt_key = known["receipts"]["x"].as_str().and_then(|x| URL_SAFE_NO_PAD.decode(x).ok()).map(|key| hex(&key));
+    let key = DeviceKey::generate();
+    let enrolled = Enrolled {
+        gateway: args.gateway.gateway,
+        ca_file: ca_file(shared)?,
+        device: key_name(&key.public()),
+        person: args.machine,
+        audience: text(&known, "origin")?.to_owned(),
+        log_key: text(&known, "log")?.to_owned(),
+        receipt_key,
+        machine: true,
+    };
+    home.keep_device(&Device::new(enrolled, &key))?;
+    let public = hex(&key.public());
+    print::answer(shared.json, &json!({ "key": key_name(&key.public()), "public_key": public }));
+    print::note(&format!("the machine's key is in {}; have an administrator add its public_key", home.device_file().display()));
     Ok(())
 }

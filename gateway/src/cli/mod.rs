@@ -1,5 +1,5 @@
-//! The command line. Each command is a file: `serve init keys audit` work beside the store, `enrol push fetch agency person case
-//! consent protocol` through a gateway as its client, `demo` does both. `session` signs a device in, `root` opens the operator's
+//! The command line. Each command is a file: `serve init keys audit` work beside the store, `enrol push fetch agency person machine
+//! case consent protocol` through a gateway as its client, `demo` does both. `session` signs a device in, `root` opens the operator's
 //! root, `print` is the one place that writes to the terminal, `error` says what an exit code means, `examples` hands those of a command on
 //! to the commands below it.
 
@@ -18,6 +18,7 @@ mod fetch;
 mod init;
 pub mod init_certificates;
 mod keys;
+mod machine;
 mod offline;
 mod person;
 pub mod print;
@@ -159,6 +160,9 @@ enum Command {
     /// People of agencies.
     #[command(after_help = person::EXAMPLES)]
     Person(Asking<person::What>),
+    /// Systems of agencies that nobody attends, and their keys.
+    #[command(after_help = machine::EXAMPLES)]
+    Machine(Asking<machine::What>),
     /// Cases, who is involved, and what holds.
     #[command(after_help = case::EXAMPLES)]
     Case(Asking<case::What>),
@@ -212,6 +216,7 @@ async fn carry_out(command: Command, shared: &Shared) -> Result<(), CliError> {
         Command::Fetch(args) => fetch::run(args, shared).await,
         Command::Agency(args) => agency::run(args, shared).await,
         Command::Person(args) => person::run(args, shared).await,
+        Command::Machine(args) => machine::run(args, shared).await,
         Command::Case(args) => case::run(args, shared).await,
         Command::Consent(args) => consent::run(args, shared).await,
         Command::Protocol(args) => protocol::run(args, shared).await,

@@ -163,6 +163,9 @@ impl Session {
     }
 
     async fn signed_in(&mut self, now: i64) -> Result<Token, CliError> {
+        if self.device.machine {
+            return Ok(sign_in::with_machine(&self.client, &self.device, &self.key, now).await?);
+        }
         match sign_in::with_device(&self.client, &self.device, &self.key, now, None).await {
             Err(ClientError::Problem(problem)) if problem.code == "device-code-due" => {
                 let position = problem.body.get("position").and_then(Value::as_str).map(ToOwned::to_owned);

@@ -35,6 +35,9 @@ pub struct Device {
     /// The gateway's key of receipts, hexadecimal; none where the device was enrolled before gateways told.
     #[serde(default)]
     pub receipt_key: Option<String>,
+    /// Whether it is a machine's: its person is the machine, and its id names its key.
+    #[serde(default)]
+    pub machine: bool,
     /// Its own key, PEM.
     key_pem: SecretText,
 }
@@ -94,13 +97,15 @@ pub struct Enrolled {
     pub log_key: String,
     /// The gateway's key of receipts.
     pub receipt_key: Option<String>,
+    /// Whether it is a machine's.
+    pub machine: bool,
 }
 
 impl Device {
     /// A device with its key.
     pub fn new(enrolled: Enrolled, key: &DeviceKey) -> Self {
-        let Enrolled { gateway, ca_file, device, person, audience, log_key, receipt_key } = enrolled;
-        Self { gateway, ca_file, device, person, audience, log_key, receipt_key, key_pem: SecretText(key.to_pem()) }
+        let Enrolled { gateway, ca_file, device, person, audience, log_key, receipt_key, machine } = enrolled;
+        Self { gateway, ca_file, device, person, audience, log_key, receipt_key, machine, key_pem: SecretText(key.to_pem()) }
     }
 }
 
@@ -219,6 +224,7 @@ mod tests {
             audience: "https://localhost:8443".into(),
             log_key: "localhost/porthor+00000000+AA".into(),
             receipt_key: None,
+            machine: false,
         };
         Device::new(enrolled, key)
     }

@@ -89,6 +89,9 @@ pub enum ClientError {
     /// A file of the queue in another form.
     #[error("{} is not what `porthor watch` wrote; remove its folder, and the file is sealed anew", .0.display())]
     QueueFile(PathBuf),
+    /// A key that is there already.
+    #[error("{} is there already; set PORTHOR_HOME to another folder", .0.display())]
+    EnrolledHere(PathBuf),
     /// No enrolled device.
     #[error("this device is not enrolled: `porthor enrol device --gateway URL --code CODE`")]
     NotEnrolled,

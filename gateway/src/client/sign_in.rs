@@ -1,6 +1,7 @@
 //! The ways in: password and code for a person, an assertion of its own key for a device, and enrolment for both.
 
-use porthor_keys::token::{DeviceKey, sign_device_assertion};
+use porthor_keys::token::{DeviceKey, sign_client_assertion, sign_device_assertion};
+use reqwest::{Method, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -56,6 +57,24 @@ pub async fn with_device(
         body["code"] = code.into();
     }
     token(&client.post(&["devices", "sign-in"], &body).await?)
+}
+
+/// A machine's token at `now` (seconds since 1970, UTC), for an assertion of its key (RFC 7523).
+pub async fn with_machine(
+    client: &Client,
+    device: &super::device::Device,
+    key: &DeviceKey,
+    now: i64,
+) -> Result<Token, ClientError> {
+    let assertion = sign_client_assertion(key, &device.person, &device.audience, now);
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("grant_type", "client_credentials");
+    form.append_pair("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    form.append_pair("client_assertion", &assertion);
+    let request = client.request(Method::POST, &["token"]).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let answer = super::json(client.send(request.body(form.finish())).await?).await?;
+    let (token, expires_in) = (text(&answer, "access_token")?.to_owned(), answer["expires_in"].as_i64().unwrap_or(0));
+    Ok(Token { token, expires_in, person: device.person.clone() })
 }
 
 /// A fresh token for a session that still lives; the client carries the old one.

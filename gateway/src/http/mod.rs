@@ -1,5 +1,5 @@
 //! Everything between a socket and a handler: `listener`, `limits` and `tls` take connections, `observe` the operator's own ones,
-//! `extract`, `session`, `language` and `error` what every request needs, `idempotency` what creates need, `paging` lists, `transfer` the releases
+//! `extract`, `session`, `machine`, `language` and `error` what every request needs, `idempotency` what creates need, `paging` lists, `transfer` the releases
 //! that are running.
 
 pub mod error;
@@ -8,6 +8,7 @@ pub mod idempotency;
 pub mod language;
 pub mod limits;
 pub mod listener;
+mod machine;
 pub mod measure;
 pub mod observe;
 pub mod paging;

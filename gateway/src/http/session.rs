@@ -11,6 +11,7 @@ use sqlx::Row;
 use tokio::time::Instant;
 
 use super::error::Problem;
+use super::machine;
 use crate::app::App;
 use crate::store::StoreError;
 use crate::store::facts::parse;
@@ -48,7 +49,9 @@ impl FromRequestParts<Arc<App>> for SignedIn {
         let token = bearer_of(&parts.headers).ok_or_else(|| Problem::not_signed_in("not-signed-in"))?;
         let now = app.clock.now();
         let claims = app.tokens.verify(token, now.millis() / 1000).map_err(|_| Problem::not_signed_in("session-ended"))?;
-        read(app, &claims.sid, now).await?.ok_or_else(|| Problem::not_signed_in("session-ended"))
+        let who = read(app, &claims.sid, now).await?.ok_or_else(|| Problem::not_signed_in("session-ended"))?;
+        machine::check(app, &who.actor, &parts.method, parts.uri.path())?;
+        Ok(who)
     }
 }
 

@@ -91,16 +91,7 @@ async fn enrol_device(
     let person = spend(&mut tx, &hash).await?.ok_or_else(wrong)?;
     let device = random::id();
     let name = seen_of(&new.name, 80);
-    let now = tx.now().millis();
-    sqlx::query("INSERT INTO device (id, person_id, name, public_key, coded_at, created_at) VALUES ($1, $2, $3, $4, 0, $5)")
-        .bind(device.clone())
-        .bind(person.as_str())
-        .bind(app.secrets.column.seal(&format!("device/name/{device}"), name.as_bytes()))
-        .bind(key.to_vec())
-        .bind(now)
-        .execute(tx.connection())
-        .await
-        .map_err(StoreError::from)?;
+    insert(&app, &mut tx, &device, &person, &name, &key).await?;
     let event = Event::new(EventKind::DeviceEnrolled, tx.now()).by(&person, None).with_detail("device", device.clone());
     tx.commit(app.entry(event)).await?;
     let log_key = app.secrets.log_verifier.to_string();
@@ -109,7 +100,53 @@ async fn enrol_device(
     Ok((StatusCode::CREATED, axum::Json(Device { device, person: person.to_string(), audience, log_key, receipt_key })))
 }
 
-fn key_of(hex: &str) -> Option<[u8; 32]> {
+/// The place of a device's sealed name.
+fn name_place(device: &str) -> String {
+    format!("device/name/{device}")
+}
+
+/// Writes a key down that `person` may use from now on.
+pub async fn insert(
+    app: &App,
+    tx: &mut Tx,
+    device: &str,
+    person: &PersonId,
+    name: &str,
+    public_key: &[u8; 32],
+) -> Result<(), StoreError> {
+    let now = tx.now().millis();
+    sqlx::query("INSERT INTO device (id, person_id, name, public_key, coded_at, created_at) VALUES ($1, $2, $3, $4, 0, $5)")
+        .bind(device.to_owned())
+        .bind(person.as_str())
+        .bind(app.secrets.column.seal(&name_place(device), name.as_bytes()))
+        .bind(public_key.to_vec())
+        .bind(now)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Id, name and beginning of the keys that `person` may use.
+pub async fn all_of(
+    app: &App,
+    connection: &mut AnyConnection,
+    person: &PersonId,
+) -> Result<Vec<(String, String, Timestamp)>, StoreError> {
+    let rows =
+        sqlx::query("SELECT id, name, created_at FROM device WHERE person_id = $1 AND ended_at IS NULL ORDER BY created_at, id")
+            .bind(person.as_str())
+            .fetch_all(connection)
+            .await?;
+    let read = |row: &sqlx::any::AnyRow| {
+        let (id, sealed, created): (String, Vec<u8>, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let name = app.secrets.column.open(&name_place(&id), &sealed).map_err(|_| StoreError::bad_row("device", "name"))?;
+        Ok((id, String::from_utf8_lossy(&name).into_owned(), Timestamp::from_millis(created)))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// An Ed25519 public key in hexadecimal.
+pub fn key_of(hex: &str) -> Option<[u8; 32]> {
     let hex = hex.as_bytes();
     if hex.len() != 64 {
         return None;

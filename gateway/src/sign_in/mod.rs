@@ -1,6 +1,6 @@
 //! Signing in and enrolling: password, then a code from an authenticator or a printed card; or a passkey, which is both. Between the two
 //! steps there is only a ticket, which reaches nothing but the second step. `store` is its SQL, `lockout` what holds back guessing,
-//! `passkey` what passkeys do, `fresh` what is proved anew, `device` the command line's keys, `enrol` the first time and `join` its pages,
+//! `passkey` what passkeys do, `fresh` what is proved anew, `device` the command line's keys, `machine` those of systems that nobody attends, `enrol` the first time and `join` its pages,
 //! `factor` and `new_factor` new second factors and their page, `letter` the printed invitation, `reset` what two people do for a third.
 
 pub mod device;
@@ -10,6 +10,7 @@ pub mod fresh;
 pub mod join;
 pub mod letter;
 pub mod lockout;
+pub mod machine;
 pub mod new_factor;
 pub mod page;
 pub mod passkey;
@@ -56,6 +57,7 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(step_up))
         .merge(enrol::routes())
         .merge(device::routes())
+        .merge(machine::routes())
 }
 
 /// The first step: what one knows.

@@ -31,6 +31,16 @@ pub(crate) fn open_compact<T: DeserializeOwned>(
     typ: &str,
     longest: usize,
 ) -> Result<(Option<String>, T), TokenError> {
+    open_compact_of(token, key, &[Some(typ)], longest)
+}
+
+/// The same of any of these types.
+pub(super) fn open_compact_of<T: DeserializeOwned>(
+    token: &str,
+    key: &DecodingKey,
+    types: &[Option<&str>],
+    longest: usize,
+) -> Result<(Option<String>, T), TokenError> {
     if token.len() > longest {
         return Err(TokenError::Malformed);
     }
@@ -42,9 +52,9 @@ pub(crate) fn open_compact<T: DeserializeOwned>(
     validation.required_spec_claims.clear();
     let opened = jsonwebtoken::decode::<T>(token, key, &validation).map_err(|error| refusal(error.kind(), token))?;
     let mut expected = Header::new(Algorithm::EdDSA);
-    expected.typ = Some(typ.to_owned());
+    expected.typ.clone_from(&opened.header.typ);
     expected.kid.clone_from(&opened.header.kid);
-    if opened.header != expected {
+    if opened.header != expected || !types.contains(&opened.header.typ.as_deref()) {
         return Err(TokenError::WrongType);
     }
     Ok((opened.header.kid, opened.claims))

@@ -4,12 +4,13 @@
 //! ended at once. A device assertion is signed by the device's key and lives a minute at most.
 //! Algorithm, type, issuer and audience are fixed, times are checked against a `now` that is handed
 //! in, and a header with any other field (`jwk`, `crit`, …) is refused (ASVS 9.1.2, 9.1.3, 9.2.2).
-//! `session` and `device` are the two kinds, `envelope` what a device signs on what it sealed, `compact` the signed form that all and
+//! `session` and `device` are the two kinds, `machine` what a hospital's system signs, `envelope` what a device signs on what it sealed, `compact` the signed form that all and
 //! receipts have.
 
 mod compact;
 mod device;
 mod envelope;
+mod machine;
 mod session;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,9 @@ pub use device::{
     CLOCK_SKEW, DeviceClaims, DeviceKey, LONGEST_ASSERTION, claimed_device, sign_device_assertion, verify_device_assertion,
 };
 pub use envelope::{EnvelopeClaims, claimed_sealer, sign_envelope, verify_envelope};
+pub use machine::{
+    ClientClaims, LONGEST_CLIENT_ASSERTION, claimed_machine, key_name, sign_client_assertion, verify_client_assertion,
+};
 pub use session::{SessionClaims, TokenKey};
 
 /// Bytes of a token: ours are some 400.

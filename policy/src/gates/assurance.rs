@@ -10,7 +10,7 @@ const MINUTE: i64 = 60_000;
 pub fn check(question: &Question, reasons: &mut Vec<Reason>) {
     let assurance = &question.facts.taxonomy.assurance;
     let proofs = &question.access.actor.proofs;
-    if !proves_two(proofs, assurance, question.now) && !is_the_mail(question) {
+    if !proves_two(proofs, assurance, question.now) && !is_the_mail(question) && !is_a_machine(question) {
         reasons.push(Reason::TwoFactorsNeeded);
     }
     if needs_step_up(question) && !is_coded_just_now(proofs, assurance, question.now) {
@@ -22,6 +22,17 @@ pub fn check(question: &Question, reasons: &mut Vec<Reason>) {
 fn is_the_mail(question: &Question) -> bool {
     let role = question.facts.taxonomy.roles.get(&question.access.actor.role);
     question.access.verb == Verb::Deliver && role.is_some_and(Role::is_the_mail)
+}
+
+/// Whether it is a machine with a key of its own, that brings a report.
+fn is_a_machine(question: &Question) -> bool {
+    let Question { access, facts, now, .. } = question;
+    let role = facts.taxonomy.roles.get(&access.actor.role);
+    let minutes = facts.taxonomy.assurance.session_minutes;
+    let mut proofs = access.actor.proofs.iter();
+    access.verb == Verb::Push
+        && role.is_some_and(Role::is_a_machine)
+        && proofs.any(|proof| proof.factor == Factor::Device && is_within(*now, proof, minutes))
 }
 
 /// Whether two factors of different kinds were proved, and not too long ago.

@@ -269,7 +269,7 @@ fn has_declared(actor: &Actor, facts: &Facts, now: Timestamp) -> bool {
 
 /// What keeps this involvement from letting the person in; nothing if it does.
 fn part(question: &Question, involvement: &Involvement) -> Option<Reason> {
-    if !involvement.is_for(&question.access.actor) {
+    if !is_theirs(question.facts, involvement, &question.access.actor) {
         return Some(Reason::PersonNotInvolved);
     }
     if involvement.is_over(question.today) {
@@ -331,6 +331,12 @@ fn involvements<'a>(facts: &'a Facts, agency: &'a AgencyId, now: Timestamp) -> i
     holding(&facts.involvements, now).filter(move |involvement| involvement.agency == *agency)
 }
 
+/// Whether a part is somebody's. A machine is named on no case: it brings reports to those that its agency has a part in.
+fn is_theirs(facts: &Facts, part: &Involvement, actor: &Actor) -> bool {
+    let is_a_machine = facts.taxonomy.roles.get(&actor.role).is_some_and(Role::is_a_machine);
+    part.is_for(actor) || is_a_machine && actor.agency.as_ref() == Some(&part.agency)
+}
+
 /// Whether the family keeps the person away from the case, or all of their agency.
 #[must_use]
 pub fn is_vetoed(facts: &Facts, agency: &AgencyId, person: &PersonId, now: Timestamp) -> bool {
@@ -346,7 +352,7 @@ pub fn has_own_part(actor: &Actor, facts: &Facts, now: Timestamp) -> bool {
     let Some((agency, case)) = actor.agency.as_ref().zip(facts.case_at(now)) else { return false };
     let mut parts = involvements(facts, agency, now);
     let stands_in = has_declared(actor, facts, now) && is_on_all(case, facts, agency, now);
-    stands_in || parts.any(|part| !part.is_over(now.date()) && part.is_for(actor))
+    stands_in || parts.any(|part| !part.is_over(now.date()) && is_theirs(facts, part, actor))
 }
 
 /// Whether `actor` may know that the case is there.

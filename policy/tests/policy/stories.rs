@@ -1,6 +1,7 @@
 //! Stories that a caseworker would tell, step by step.
 
 mod emergencies;
+mod machine;
 mod quarantine;
 mod seeing;
 

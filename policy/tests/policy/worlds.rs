@@ -50,7 +50,7 @@ pub const AGENCIES: [(&str, AgencyKind); 6] = [
     ("tribiwnlys", AgencyKind::Tribunal),
 ];
 /// Person, agency, role.
-pub const STAFF: [(&str, Option<&str>, &str); 13] = [
+pub const STAFF: [(&str, Option<&str>, &str); 14] = [
     ("ceri", Some("bwrdd"), "clinician"),
     ("sian", Some("bryn"), "co-ordinator"),
     ("huw", Some("cwm"), "co-ordinator"),
@@ -61,6 +61,7 @@ pub const STAFF: [(&str, Option<&str>, &str); 13] = [
     ("ifan", Some("bryn"), "agency-administrator"),
     ("owain", None, "gateway-operator"),
     ("post", None, "mail-drop"),
+    ("peiriant", Some("bwrdd"), "hospital-system"),
     ("mair", Some("bryn"), "clinician"),
     ("rhys", Some("bwrdd"), "administrative-support"),
     ("lowri", Some("cwm"), "clinician"),

@@ -198,6 +198,6 @@ async fn enrol(door: &Door, person: &Person) -> Enrolled {
     Enrolled { key, id: device.field("device"), audience: device.field("audience") }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }

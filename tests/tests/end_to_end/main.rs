@@ -17,6 +17,7 @@ mod faults;
 mod firewall;
 mod helper;
 mod looked;
+mod machine;
 mod main_job;
 mod outsider;
 mod pages;

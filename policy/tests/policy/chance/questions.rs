@@ -163,7 +163,7 @@ fn asker(tape: &mut Tape, verb: Verb) -> &'static str {
         Verb::Open | Verb::List | Verb::TakeSealed => {
             tape.pick(&["sian", "huw", "aled", "ceri", "nia", "mair", "lowri", "bethan", "sian"])
         }
-        Verb::Push => tape.pick(&["ceri", "rhys", "sian", "lowri"]),
+        Verb::Push => tape.pick(&["ceri", "rhys", "sian", "lowri", "peiriant"]),
         Verb::Grant | Verb::Withdraw => tape.pick(&["mam", "plentyn", "tad", "sian", "gofal", "dirprwy"]),
         Verb::Involve => tape.pick(&["huw", "sian", "aled"]),
         Verb::Administer => tape.pick(&["ifan", "owain"]),

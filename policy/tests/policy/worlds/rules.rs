@@ -11,7 +11,14 @@ use porthor_policy::{
 use super::{CATEGORIES, PURPOSES, day, fact, id};
 
 fn role(side: Side, verbs: &[Verb]) -> Role {
-    Role { name_en: "x".into(), name_cy: "x".into(), side, verbs: verbs.iter().copied().collect(), may_be_sole: true }
+    Role {
+        name_en: "x".into(),
+        name_cy: "x".into(),
+        side,
+        verbs: verbs.iter().copied().collect(),
+        may_be_sole: true,
+        unattended: false,
+    }
 }
 
 fn roles() -> BTreeMap<RoleCode, Role> {
@@ -42,6 +49,7 @@ fn roles() -> BTreeMap<RoleCode, Role> {
         ("agency-administrator", role(Side::Operator, &[Administer, Sign])),
         // Whatever their role is set to, who runs the machine signs for no agency.
         ("gateway-operator", role(Side::Operator, &[Administer, Sign])),
+        ("hospital-system", Role { unattended: true, ..role(Side::Staff, &[Push]) }),
         ("mail-drop", role(Side::Operator, &[Deliver])),
         ("parent", family()),
         ("responsibility-holder", family()),

@@ -45,7 +45,7 @@ fn a_half_finished_sign_in_reaches_no_route_of_the_interface() {
 
 /// What answers without a session, and nothing else: the ways in, the public keys that receipts are checked with, what arrived
 /// of a request that holds nothing, and what is spoken of tus.
-const PUBLIC: [(&str, &str); 9] = [
+const PUBLIC: [(&str, &str); 10] = [
     ("get", "/api/v1/keys"),
     ("get", "/api/v1/line"),
     ("options", "/api/v1/cases/{case}/uploads"),
@@ -55,6 +55,7 @@ const PUBLIC: [(&str, &str); 9] = [
     ("post", "/api/v1/enrol/confirm"),
     ("post", "/api/v1/devices"),
     ("post", "/api/v1/devices/sign-in"),
+    ("post", "/api/v1/token"),
 ];
 
 #[test]
